@@ -1,0 +1,176 @@
+//! `config.json`: which user pool, which Authsignal tenant, which brand.
+//!
+//! The file is written by the people who deploy Latchkey, so every message names the field as it
+//! stands in the file (`cognito.userPoolId`) and says what belongs there. All problems are reported
+//! at once: whoever fixes them should not have to reload for each.
+//!
+//! A key that starts with `$` is a comment. Any other unknown key is a problem: it is nearly always
+//! a misspelt field, and a silently ignored setting is worse than a message.
+
+mod brand;
+mod fields;
+mod problem;
+#[cfg(test)]
+mod tests;
+mod web_url;
+
+pub use brand::{Brand, Color, Ink};
+pub use problem::{ConfigError, FieldProblem};
+pub use web_url::WebUrl;
+
+use fields::Fields;
+
+/// A checked `config.json`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AppConfig {
+    /// The user pool and the app client that people sign in to.
+    pub cognito: CognitoConfig,
+    /// The Authsignal tenant that asks people for a passkey or a code.
+    pub authsignal: AuthsignalConfig,
+    /// How Authsignal's pre-built UI is shown.
+    pub challenge_mode: ChallengeMode,
+    /// Name, logo and colours.
+    pub brand: Brand,
+}
+
+/// The `cognito` object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CognitoConfig {
+    /// AWS region, as in `eu-central-1`.
+    pub region: String,
+    /// User pool id, as in `eu-central-1_AbCdEfGhI`.
+    pub user_pool_id: String,
+    /// Id of the app client; it must have no secret, since a browser cannot keep one.
+    pub user_pool_client_id: String,
+    /// Where the Cognito API is reached: `https://cognito-idp.<region>.amazonaws.com/` unless
+    /// `cognito.endpoint` says otherwise (the local stack, a proxy on your own domain).
+    pub endpoint: WebUrl,
+}
+
+/// The `authsignal` object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthsignalConfig {
+    /// Tenant id, from the Authsignal portal under Settings > API keys.
+    pub tenant_id: String,
+    /// Base URL of the Client API of the tenant's region, ending in `/v1` without a slash behind it.
+    pub base_url: WebUrl,
+}
+
+/// How the pre-built UI is shown (`challengeMode`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChallengeMode {
+    /// In a dialog over the sign-in page.
+    #[default]
+    Popup,
+}
+
+const CHALLENGE_MODES: &[(&str, ChallengeMode)] = &[("popup", ChallengeMode::Popup)];
+
+impl AppConfig {
+    /// Reads and checks the text of a `config.json`.
+    ///
+    /// # Errors
+    /// [`ConfigError::NotJson`] when the text is no JSON object, [`ConfigError::Fields`] with every
+    /// field that is missing, misspelt or holds something it may not.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| ConfigError::NotJson(error.to_string()))?;
+        let serde_json::Value::Object(object) = value else {
+            return Err(ConfigError::NotJson("it is not an object".to_owned()));
+        };
+        let mut problems = Vec::new();
+        let mut root = Fields::root(&object, &mut problems);
+        let cognito = root.object("cognito", cognito);
+        let authsignal = root.object("authsignal", authsignal);
+        let challenge_mode = root.choice("challengeMode", CHALLENGE_MODES);
+        let brand = root.optional_object("brand", brand::read);
+        root.finish();
+        match (cognito.flatten(), authsignal.flatten(), problems.is_empty()) {
+            (Some(cognito), Some(authsignal), true) => Ok(Self {
+                cognito,
+                authsignal,
+                challenge_mode: challenge_mode.unwrap_or_default(),
+                brand: brand.unwrap_or_default(),
+            }),
+            _ => Err(ConfigError::Fields(problems)),
+        }
+    }
+}
+
+fn cognito(fields: &mut Fields<'_>) -> Option<CognitoConfig> {
+    let region = fields.text("region", "an AWS region such as eu-central-1", is_region);
+    let user_pool_id = fields.text(
+        "userPoolId",
+        "a user pool id such as eu-central-1_AbCdEfGhI",
+        is_user_pool_id,
+    );
+    let user_pool_client_id = fields.text(
+        "userPoolClientId",
+        "an app client id: letters and digits",
+        |id| !id.is_empty() && id.len() <= 128 && id.chars().all(|c| c.is_ascii_alphanumeric()),
+    );
+    let endpoint = fields.optional_url("endpoint");
+    if let (Some(region), Some(pool)) = (&region, &user_pool_id)
+        && pool.split('_').next() != Some(region)
+    {
+        fields.problem("userPoolId", "names another region than cognito.region");
+    }
+    let region = region?;
+    let endpoint = match endpoint {
+        Some(endpoint) => endpoint,
+        None => WebUrl::parse(&format!("https://cognito-idp.{region}.amazonaws.com/"))?,
+    };
+    Some(CognitoConfig {
+        region,
+        user_pool_id: user_pool_id?,
+        user_pool_client_id: user_pool_client_id?,
+        endpoint,
+    })
+}
+
+fn authsignal(fields: &mut Fields<'_>) -> Option<AuthsignalConfig> {
+    let tenant_id = fields.text(
+        "tenantId",
+        "the tenant id from the Authsignal portal",
+        |id| {
+            !id.is_empty()
+                && id.len() <= 128
+                && id
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+        },
+    );
+    let base_url = fields.url("baseUrl");
+    if base_url
+        .as_ref()
+        .is_some_and(|url| !url.path().ends_with("/v1"))
+    {
+        fields.problem(
+            "baseUrl",
+            "must end in /v1, as in https://api.authsignal.com/v1",
+        );
+    }
+    Some(AuthsignalConfig {
+        tenant_id: tenant_id?,
+        base_url: base_url?,
+    })
+}
+
+fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() >= 3
+        && parts.iter().all(|part| {
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        })
+}
+
+fn is_user_pool_id(text: &str) -> bool {
+    text.split_once('_').is_some_and(|(region, id)| {
+        is_region(region)
+            && (1..=46).contains(&id.len())
+            && id.chars().all(|c| c.is_ascii_alphanumeric())
+    })
+}

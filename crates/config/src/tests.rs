@@ -1,0 +1,197 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+
+const EXAMPLE: &str = include_str!("../../../public/config.example.json");
+
+fn with(change: impl FnOnce(&mut serde_json::Value)) -> Result<AppConfig, ConfigError> {
+    let mut value: serde_json::Value = serde_json::from_str(EXAMPLE).unwrap();
+    change(&mut value);
+    AppConfig::parse(&value.to_string())
+}
+
+fn problems(result: Result<AppConfig, ConfigError>) -> Vec<String> {
+    match result {
+        Err(ConfigError::Fields(problems)) => problems.iter().map(ToString::to_string).collect(),
+        other => panic!("expected problems with fields, got {other:?}"),
+    }
+}
+
+#[test]
+fn the_example_is_valid_and_its_comments_are_ignored() {
+    let config = AppConfig::parse(EXAMPLE).unwrap();
+    assert_eq!(config.cognito.region, "eu-central-1");
+    assert_eq!(
+        config.authsignal.base_url.as_str(),
+        "https://eu.api.authsignal.com/v1"
+    );
+    assert_eq!(config.challenge_mode, ChallengeMode::Popup);
+}
+
+#[test]
+fn the_endpoint_follows_from_the_region() {
+    let config = with(|value| {
+        value["cognito"].as_object_mut().unwrap().remove("endpoint");
+    });
+    assert_eq!(
+        config.unwrap().cognito.endpoint.as_str(),
+        "https://cognito-idp.eu-central-1.amazonaws.com/"
+    );
+}
+
+#[test]
+fn mode_and_brand_may_be_left_out() {
+    let config = with(|value| {
+        let root = value.as_object_mut().unwrap();
+        root.remove("challengeMode");
+        root.remove("brand");
+    })
+    .unwrap();
+    assert_eq!(config.brand, Brand::default());
+    assert_eq!(config.challenge_mode, ChallengeMode::Popup);
+}
+
+#[test]
+fn all_problems_are_named_at_once() {
+    assert_eq!(
+        problems(AppConfig::parse(
+            r#"{"cognito": {"region": 7}, "chalengeMode": "popup"}"#
+        )),
+        [
+            "cognito.region must be an AWS region such as eu-central-1",
+            "cognito.userPoolId is missing: it must be a user pool id such as eu-central-1_AbCdEfGhI",
+            "cognito.userPoolClientId is missing: it must be an app client id: letters and digits",
+            "authsignal is missing: it must be an object",
+            "chalengeMode is not a field of config.json: is it misspelt?",
+        ]
+    );
+}
+
+#[test]
+fn each_field_refuses_what_it_may_not_hold() {
+    let cases: &[(&str, &str, serde_json::Value)] = &[
+        ("/cognito", "region", "Frankfurt".into()),
+        ("/cognito", "userPoolId", "eu-central-1".into()),
+        ("/cognito", "userPoolId", "us-east-1_AbCdEfGhI".into()),
+        ("/cognito", "userPoolClientId", "".into()),
+        ("/cognito", "userPoolClientId", "abc/../def".into()),
+        ("/cognito", "endpoint", "http://cognito.example.com/".into()),
+        (
+            "/cognito",
+            "endpoint",
+            "https://user:pass@example.com/".into(),
+        ),
+        ("/cognito", "endpoint", "javascript:alert(1)".into()),
+        ("/authsignal", "tenantId", "a b".into()),
+        (
+            "/authsignal",
+            "baseUrl",
+            "https://api.authsignal.com".into(),
+        ),
+        (
+            "/authsignal",
+            "baseUrl",
+            "https://api.authsignal.com/v1?x=1".into(),
+        ),
+        ("", "challengeMode", "dialog".into()),
+        ("", "brand", "blue".into()),
+        ("/brand", "name", " ".into()),
+        ("/brand", "logo", "https://example.com/logo.svg".into()),
+        ("/brand", "logo", "//example.com/logo.svg".into()),
+        ("/brand", "color", "blue; background: url(//x)".into()),
+        ("/brand", "colorDark", "#12345".into()),
+        ("/brand", "radius", "90px".into()),
+        ("/brand", "radius", "calc(1px)".into()),
+        ("/brand", "font", "x; } body { display: none".into()),
+        ("/brand", "font", "\"Inter".into()),
+    ];
+    for (parent, field, bad) in cases {
+        let found = problems(with(|value| {
+            value.pointer_mut(parent).unwrap()[field] = bad.clone()
+        }));
+        let path = format!("{parent}/{field}")
+            .trim_start_matches('/')
+            .replace('/', ".");
+        assert_eq!(found.len(), 1, "{path} = {bad}: {found:?}");
+        assert!(
+            found[0].starts_with(&format!("{path} ")),
+            "{path} = {bad}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_json_object_says_so() {
+    for text in ["", "[]", "null", "<!doctype html>", "{\"cognito\":"] {
+        let error = AppConfig::parse(text).unwrap_err();
+        assert!(
+            matches!(error, ConfigError::NotJson(_)),
+            "{text}: {error:?}"
+        );
+    }
+}
+
+#[test]
+fn text_on_any_brand_colour_is_readable() {
+    for red in (0..=255u8).step_by(15) {
+        for green in (0..=255u8).step_by(15) {
+            for blue in (0..=255u8).step_by(15) {
+                let css = format!("#{red:02x}{green:02x}{blue:02x}");
+                let color = Color::parse(&css).unwrap();
+                assert_eq!(color.to_css(), css);
+                let luminance = color.relative_luminance() + 0.05;
+                let contrast = match color.ink() {
+                    Ink::Black => luminance / 0.05,
+                    Ink::White => 1.05 / luminance,
+                };
+                assert!(contrast >= 4.5, "{css}: {contrast}");
+            }
+        }
+    }
+    assert_eq!(Color::parse("#fa0"), Color::parse("#ffaa00"));
+}
+
+#[test]
+fn urls_of_services_have_one_plain_form() {
+    for good in [
+        "https://example.com",
+        "https://a-b.example.com:8443/x/v1",
+        "http://localhost:4566/",
+        "http://api.localhost:1",
+        "http://127.0.0.1:80",
+    ] {
+        assert!(WebUrl::parse(good).is_some(), "{good}");
+    }
+    for bad in [
+        "",
+        "https://",
+        "https:///x",
+        "//example.com",
+        "ftp://example.com",
+        "HTTPS://example.com",
+        "http://example.com",
+        "http://localhost.example.com",
+        "https://a b",
+        "https://a..b",
+        "https://-a.com",
+        "https://example.com:0",
+        "https://example.com:99999",
+        "https://example.com:",
+        "https://example.com?x",
+        "https://example.com#x",
+        "https://me@example.com",
+        "https://example.com/../x",
+        "https://example.com//x",
+        "https://exämple.com",
+        "https://[::1]/",
+        "https://example.com/'x",
+        "https://example.com; script-src *",
+    ] {
+        assert!(WebUrl::parse(bad).is_none(), "{bad}");
+    }
+    let url = WebUrl::parse("https://example.com:8443/x/v1").unwrap();
+    assert_eq!(
+        (url.origin(), url.path()),
+        ("https://example.com:8443", "/x/v1")
+    );
+}
