@@ -1,0 +1,260 @@
+//! The calls.
+
+use aws_sdk_cognitoidentityprovider::operation::get_tokens_from_refresh_token::{
+    GetTokensFromRefreshTokenInput, GetTokensFromRefreshTokenOutput,
+};
+use aws_sdk_cognitoidentityprovider::operation::get_user::{GetUserInput, GetUserOutput};
+use aws_sdk_cognitoidentityprovider::operation::global_sign_out::{
+    GlobalSignOutInput, GlobalSignOutOutput,
+};
+use aws_sdk_cognitoidentityprovider::operation::initiate_auth::{
+    InitiateAuthInput, InitiateAuthOutput,
+};
+use aws_sdk_cognitoidentityprovider::operation::respond_to_auth_challenge::{
+    RespondToAuthChallengeInput, RespondToAuthChallengeOutput,
+};
+use aws_sdk_cognitoidentityprovider::operation::revoke_token::{
+    RevokeTokenInput, RevokeTokenOutput,
+};
+use aws_sdk_cognitoidentityprovider::operation::sign_up::{SignUpInput, SignUpOutput};
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, AuthFlowType, ChallengeNameType};
+use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer};
+
+use crate::outcome::required;
+use crate::{
+    AccessToken, AuthOutcome, ChallengeSession, ClientId, CognitoError, Endpoint, MalformedAnswer,
+    Operation, Password, RefreshToken, Request, SignedUp, Tokens, Transport, User, UserAttributes,
+    answer, codec,
+};
+
+/// One app client of one user pool, reached through a [`Transport`].
+///
+/// Each call is one request, never retried: who calls knows best when that is safe
+/// ([`CognitoError::is_retryable`]).
+#[derive(Clone, Debug)]
+pub struct CognitoClient<T> {
+    transport: T,
+    client_id: ClientId,
+    endpoint: Endpoint,
+}
+
+impl<T: Transport> CognitoClient<T> {
+    /// A client that sends its requests to `endpoint` in the name of `client_id`.
+    pub const fn new(transport: T, client_id: ClientId, endpoint: Endpoint) -> Self {
+        Self {
+            transport,
+            client_id,
+            endpoint,
+        }
+    }
+
+    /// InitiateAuth with the flow `CUSTOM_AUTH`: starts the sign-in of `username`.
+    ///
+    /// # Errors
+    /// [`CognitoError`]. `UserNotFoundException` only comes from pools that do not hide which users exist.
+    pub async fn initiate_auth(&self, username: &str) -> Result<AuthOutcome, CognitoError> {
+        let operation = Operation::InitiateAuth;
+        let input = InitiateAuthInput::builder()
+            .client_id(self.client_id.as_str())
+            .auth_flow(AuthFlowType::CustomAuth)
+            .auth_parameters("USERNAME", username)
+            .build();
+        let output = self
+            .call(operation, input, InitiateAuthOutput::deserialize)
+            .await?;
+        AuthOutcome::from_members(
+            output.authentication_result,
+            output
+                .challenge_name
+                .as_ref()
+                .map(ChallengeNameType::as_str),
+            output.session,
+            output.challenge_parameters.unwrap_or_default(),
+        )
+        .map_err(malformed(operation))
+    }
+
+    /// RespondToAuthChallenge: answers the custom challenge of `session` with `answer`.
+    ///
+    /// `username` is what the challenge's parameters name
+    /// ([`ChallengeParameters::username`](crate::ChallengeParameters::username)), else what the sign-in began
+    /// with. The session is used up by the call; a further challenge brings a new one.
+    ///
+    /// # Errors
+    /// [`CognitoError`]. `NotAuthorizedException` ends the sign-in: the answer was wrong too often, or the
+    /// session is used or expired.
+    pub async fn respond_to_auth_challenge(
+        &self,
+        username: &str,
+        session: &ChallengeSession,
+        answer: &str,
+    ) -> Result<AuthOutcome, CognitoError> {
+        let operation = Operation::RespondToAuthChallenge;
+        let input = RespondToAuthChallengeInput::builder()
+            .client_id(self.client_id.as_str())
+            .challenge_name(ChallengeNameType::CustomChallenge)
+            .session(session.expose())
+            .challenge_responses("USERNAME", username)
+            .challenge_responses("ANSWER", answer)
+            .build();
+        let output = self
+            .call(operation, input, RespondToAuthChallengeOutput::deserialize)
+            .await?;
+        AuthOutcome::from_members(
+            output.authentication_result,
+            output
+                .challenge_name
+                .as_ref()
+                .map(ChallengeNameType::as_str),
+            output.session,
+            output.challenge_parameters.unwrap_or_default(),
+        )
+        .map_err(malformed(operation))
+    }
+
+    /// SignUp: creates the user `username` with `attributes`.
+    ///
+    /// # Errors
+    /// [`CognitoError`]. `UsernameExistsException` when there is one already; `NotAuthorizedException` when
+    /// the pool lets only administrators create users.
+    pub async fn sign_up(
+        &self,
+        username: &str,
+        password: &Password,
+        attributes: &UserAttributes,
+    ) -> Result<SignedUp, CognitoError> {
+        let operation = Operation::SignUp;
+        let attributes: Result<Vec<_>, _> = attributes
+            .iter()
+            .map(|(name, value)| AttributeType::builder().name(name).value(value).build())
+            .collect();
+        let input = attributes.and_then(|attributes| {
+            SignUpInput::builder()
+                .client_id(self.client_id.as_str())
+                .username(username)
+                .password(password.expose())
+                .set_user_attributes(Some(attributes).filter(|list| !list.is_empty()))
+                .build()
+        });
+        let output = self
+            .call(operation, input, SignUpOutput::deserialize)
+            .await?;
+        Ok(SignedUp {
+            sub: required(Some(output.user_sub), "UserSub").map_err(malformed(operation))?,
+            confirmed: output.user_confirmed,
+        })
+    }
+
+    /// GetUser: the user whom `access` speaks for.
+    ///
+    /// # Errors
+    /// [`CognitoError`]. `NotAuthorizedException` when the access token has expired or was revoked.
+    pub async fn get_user(&self, access: &AccessToken) -> Result<User, CognitoError> {
+        let operation = Operation::GetUser;
+        let input = GetUserInput::builder()
+            .access_token(access.expose())
+            .build();
+        let output = self
+            .call(operation, input, GetUserOutput::deserialize)
+            .await?;
+        Ok(User {
+            username: required(Some(output.username), "Username").map_err(malformed(operation))?,
+            attributes: output
+                .user_attributes
+                .into_iter()
+                .map(|attribute| (attribute.name, attribute.value.unwrap_or_default()))
+                .collect(),
+        })
+    }
+
+    /// RevokeToken: ends the sign-in that `refresh` belongs to. Access tokens made from it are refused by
+    /// Cognito at once, by other APIs when they expire.
+    ///
+    /// # Errors
+    /// [`CognitoError`]. A token that is revoked or expired already is no error.
+    pub async fn revoke_token(&self, refresh: &RefreshToken) -> Result<(), CognitoError> {
+        let input = RevokeTokenInput::builder()
+            .client_id(self.client_id.as_str())
+            .token(refresh.expose())
+            .build();
+        self.call(
+            Operation::RevokeToken,
+            input,
+            RevokeTokenOutput::deserialize,
+        )
+        .await
+        .map(|_| ())
+    }
+
+    /// GlobalSignOut: ends every sign-in of the user, on all devices.
+    ///
+    /// # Errors
+    /// [`CognitoError`]. `NotAuthorizedException` when the access token has expired or was revoked.
+    pub async fn global_sign_out(&self, access: &AccessToken) -> Result<(), CognitoError> {
+        let input = GlobalSignOutInput::builder()
+            .access_token(access.expose())
+            .build();
+        self.call(
+            Operation::GlobalSignOut,
+            input,
+            GlobalSignOutOutput::deserialize,
+        )
+        .await
+        .map(|_| ())
+    }
+
+    /// GetTokensFromRefreshToken: new tokens for `refresh`. Where the app client rotates refresh tokens, the
+    /// answer holds a new one, and the old one is good for at most 60 s more.
+    ///
+    /// # Errors
+    /// [`CognitoError`]; [`CognitoError::refresh_token_is_dead`] says whether the session is over.
+    pub async fn get_tokens_from_refresh_token(
+        &self,
+        refresh: &RefreshToken,
+    ) -> Result<Tokens, CognitoError> {
+        let operation = Operation::GetTokensFromRefreshToken;
+        let input = GetTokensFromRefreshTokenInput::builder()
+            .client_id(self.client_id.as_str())
+            .refresh_token(refresh.expose())
+            .build();
+        let output = self
+            .call(
+                operation,
+                input,
+                GetTokensFromRefreshTokenOutput::deserialize,
+            )
+            .await?;
+        output
+            .authentication_result
+            .ok_or(MalformedAnswer::Missing("AuthenticationResult"))
+            .and_then(Tokens::from_result)
+            .map_err(malformed(operation))
+    }
+
+    /// Sends `input` and reads its answer with `read`.
+    async fn call<I: SerializableStruct, O, E>(
+        &self,
+        operation: Operation,
+        input: Result<I, E>,
+        read: fn(&mut dyn ShapeDeserializer) -> Result<O, SerdeError>,
+    ) -> Result<O, CognitoError> {
+        // Dropped before the wait: an input is not needed any longer and holds secrets.
+        let body = {
+            let input = input.map_err(|_| CognitoError::Request { operation })?;
+            codec::encode(&input).map_err(|_| CognitoError::Request { operation })?
+        };
+        let response = self
+            .transport
+            .send(Request {
+                endpoint: &self.endpoint,
+                operation,
+                body,
+            })
+            .await?;
+        answer::read(operation, response, read)
+    }
+}
+
+fn malformed(operation: Operation) -> impl FnOnce(MalformedAnswer) -> CognitoError {
+    move |reason| CognitoError::Malformed { operation, reason }
+}
