@@ -178,6 +178,6 @@ fn is_font_stack(font: &str) -> bool {
         && font
             .chars()
             .all(|c| c.is_alphanumeric() || " ,-_'\"".contains(c))
-        && font.matches('"').count() % 2 == 0
-        && font.matches('\'').count() % 2 == 0
+        && font.matches('"').count().is_multiple_of(2)
+        && font.matches('\'').count().is_multiple_of(2)
 }

@@ -1,0 +1,107 @@
+//! Values that prove something to whoever holds them: they print redacted.
+
+use std::fmt;
+
+/// What Authsignal returns when a challenge was answered; Cognito's Verify trigger checks it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ValidationToken(String);
+
+impl ValidationToken {
+    /// A token with surrounding space removed; none if nothing is left.
+    #[must_use]
+    pub fn new(token: &str) -> Option<Self> {
+        let token = token.trim();
+        (!token.is_empty()).then(|| Self(token.to_owned()))
+    }
+
+    /// The token itself. Not for logs, and not for a URL.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ValidationToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ValidationToken(redacted)")
+    }
+}
+
+/// Address of Authsignal's pre-built UI for one challenge; its query holds a token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ChallengeUrl(String);
+
+impl ChallengeUrl {
+    /// Accepts `https:` addresses, and `http:` ones of this very machine: the address comes from a
+    /// server and is opened in the page, so `javascript:` and the like have no place in it.
+    #[must_use]
+    pub fn new(url: &str) -> Option<Self> {
+        let rest = url.strip_prefix("https://").or_else(|| {
+            let rest = url.strip_prefix("http://")?;
+            let host = rest.split(['/', '?', '#', ':']).next()?;
+            let local = host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1";
+            local.then_some(rest)
+        })?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let plain = !authority.is_empty()
+            && !authority.contains(['@', '\\'])
+            && !url.contains(|c: char| c.is_whitespace() || c.is_control());
+        plain.then(|| Self(url.to_owned()))
+    }
+
+    /// The address itself. Not for logs.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ChallengeUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.0.split(['?', '#']).next().unwrap_or_default();
+        write!(f, "ChallengeUrl({shown}?redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_do_not_print() {
+        let token = ValidationToken::new(" eyJ.secret ").map(|token| format!("{token:?}"));
+        assert_eq!(token.as_deref(), Some("ValidationToken(redacted)"));
+        let url =
+            ChallengeUrl::new("https://mfa.example/c?token=secret").map(|url| format!("{url:?}"));
+        assert_eq!(
+            url.as_deref(),
+            Some("ChallengeUrl(https://mfa.example/c?redacted)")
+        );
+        assert_eq!(ValidationToken::new("  "), None);
+    }
+
+    #[test]
+    fn only_web_addresses_are_opened() {
+        for good in [
+            "https://mfa.authsignal.com/?token=x",
+            "http://localhost:4567/challenge?token=x",
+        ] {
+            assert!(ChallengeUrl::new(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//mfa.example/",
+            "http://mfa.example/",
+            "http://localhost.evil.example/",
+            "https://",
+            "https://user@evil.example/",
+            "https://mfa.example\\@evil.example/",
+            "https://mfa.example/ x",
+            "http://localhost@evil.example/",
+        ] {
+            assert!(ChallengeUrl::new(bad).is_none(), "{bad}");
+        }
+    }
+}

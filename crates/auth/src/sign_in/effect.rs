@@ -1,0 +1,59 @@
+use cognito::{ChallengeSession, Tokens};
+
+use crate::{ChallengeUrl, Username, ValidationToken};
+
+/// Which attempt an effect and its result belong to. A new one for each submitted email, and after
+/// each end: results that come late carry an old one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AttemptId(u64);
+
+impl AttemptId {
+    pub(super) const fn next(self) -> Self {
+        Self(self.0.wrapping_add(1))
+    }
+}
+
+/// Something to be done for an attempt; its result comes back as [`super::Event::Answered`].
+#[derive(Debug)]
+pub struct Effect {
+    /// The attempt that asked for it.
+    pub attempt: AttemptId,
+    /// What is to be done.
+    pub step: Step,
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum Step {
+    /// Call InitiateAuth with the flow CUSTOM_AUTH.
+    InitiateAuth {
+        /// Who signs in.
+        username: Username,
+    },
+    /// Call SignUp with a random password that nobody gets to know.
+    SignUp {
+        /// Who signs up; also the `email` attribute.
+        username: Username,
+    },
+    /// Show Authsignal's pre-built UI.
+    LaunchChallenge {
+        /// Its address.
+        url: ChallengeUrl,
+    },
+    /// Call RespondToAuthChallenge.
+    RespondToChallenge {
+        /// The name that Cognito knows the person by.
+        username: String,
+        /// The session that came with the challenge.
+        session: ChallengeSession,
+        /// The proof.
+        token: ValidationToken,
+    },
+    /// Keep the tokens: the person is signed in. There is no result to report.
+    KeepTokens {
+        /// What the person signed in with.
+        username: Username,
+        /// Cognito's tokens.
+        tokens: Box<Tokens>,
+    },
+}

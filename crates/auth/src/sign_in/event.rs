@@ -1,0 +1,58 @@
+use cognito::{AuthOutcome, CognitoError};
+use thiserror::Error;
+
+use super::AttemptId;
+use crate::ValidationToken;
+
+/// What happened.
+#[derive(Debug)]
+pub enum Event {
+    /// The person submitted the form; holds the field's text.
+    EmailSubmitted(String),
+    /// The person gave up the attempt under way, or left the page.
+    Cancelled,
+    /// An effect of an attempt has its result.
+    Answered(AttemptId, Answer),
+}
+
+/// The result of one effect.
+#[derive(Debug)]
+pub enum Answer {
+    /// Of [`super::Step::InitiateAuth`].
+    AuthInitiated(Result<AuthOutcome, CognitoError>),
+    /// Of [`super::Step::SignUp`].
+    SignedUp(Result<(), CognitoError>),
+    /// Of [`super::Step::LaunchChallenge`].
+    ChallengeClosed(Result<ChallengeResult, LaunchError>),
+    /// Of [`super::Step::RespondToChallenge`].
+    ChallengeAnswered(Result<AuthOutcome, CognitoError>),
+}
+
+/// How the pre-built UI was left.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ChallengeResult {
+    /// With a token; only the server can tell what it is worth.
+    Completed(ValidationToken),
+    /// By the person, without a token. No error.
+    Cancelled,
+}
+
+/// Why the pre-built UI could not be used. A person's cancel is not among these.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum LaunchError {
+    /// The Authsignal Web SDK did not load: no network, or a broken deployment.
+    #[error("the Authsignal Web SDK did not load: {0}")]
+    SdkUnavailable(String),
+    /// The SDK refused, or the pre-built UI reported an error; holds its words.
+    #[error("Authsignal's pre-built UI failed: {0}")]
+    Failed(String),
+    /// Another challenge is open in this page.
+    #[error("another challenge is open already")]
+    AlreadyOpen,
+    /// The pre-built UI says that the link is too old.
+    #[error("the challenge expired")]
+    Expired,
+    /// The pre-built UI says that there were too many attempts.
+    #[error("too many attempts")]
+    TooManyAttempts,
+}

@@ -1,0 +1,334 @@
+//! The sign-in machine: an email, a challenge at Authsignal, tokens from Cognito.
+//!
+//! ```text
+//! AwaitingEmail --EmailSubmitted--> AwaitingInitiateAuth --challenge--> AwaitingChallenge
+//!    ^                                |  ^ user unknown                     | token
+//!    |                                v  |                                  v
+//!    +--- problem, cancelled --- AwaitingSignUp                       AwaitingTokens --> SignedIn
+//! ```
+//!
+//! InitiateAuth goes first, and SignUp only when Cognito does not know the user: somebody who comes
+//! back costs one round trip, not two.
+
+mod effect;
+mod event;
+mod problem;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use cognito::{
+    AuthOutcome, Challenge, ChallengeName, ChallengeSession, CognitoError, ErrorCode, Tokens,
+};
+
+pub use effect::{AttemptId, Effect, Step};
+pub use event::{Answer, ChallengeResult, Event, LaunchError};
+pub use problem::{Actor, Problem};
+
+use crate::{ChallengeUrl, Timestamp, Username};
+
+/// How long Cognito keeps the session of a challenge at least (`AuthSessionValidity`, 3 to 15
+/// minutes): a refusal after that much time may well be an expiry, an earlier one is not.
+const CHALLENGE_SESSION_LIFETIME: Duration = Duration::from_secs(180);
+
+/// A sign-in under way, or awaited.
+#[derive(Debug)]
+pub struct SignIn {
+    attempt: AttemptId,
+    state: State,
+}
+
+/// What is awaited.
+#[derive(Debug)]
+pub enum State {
+    /// The person, to type an email address; after a failed attempt with what went wrong.
+    AwaitingEmail {
+        /// Why the last attempt ended; none at first and after a cancel.
+        problem: Option<Problem>,
+    },
+    /// Cognito's answer to InitiateAuth.
+    AwaitingInitiateAuth {
+        /// Who signs in.
+        username: Username,
+        /// Whether this attempt has created the account already.
+        signed_up: bool,
+    },
+    /// Cognito's answer to SignUp.
+    AwaitingSignUp {
+        /// Who signs up.
+        username: Username,
+    },
+    /// The person, in Authsignal's pre-built UI.
+    AwaitingChallenge {
+        /// Who signs in.
+        username: Username,
+        /// Cognito's username, where it named another than was typed.
+        respond_as: Option<String>,
+        /// Cognito's session of this challenge.
+        session: ChallengeSession,
+        /// When Cognito issued it.
+        since: Timestamp,
+    },
+    /// Cognito's answer to RespondToAuthChallenge.
+    AwaitingTokens {
+        /// Who signs in.
+        username: Username,
+        /// When the challenge that was answered was issued.
+        since: Timestamp,
+    },
+    /// Nothing: the tokens were handed out.
+    SignedIn,
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl SignIn {
+    /// A machine that awaits an email address.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            attempt: AttemptId::default(),
+            state: State::AwaitingEmail { problem: None },
+        }
+    }
+
+    /// What is awaited now.
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Why the last attempt ended, where the person should know.
+    #[must_use]
+    pub const fn problem(&self) -> Option<&Problem> {
+        match &self.state {
+            State::AwaitingEmail { problem } => problem.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Takes in what happened; gives back the next state and what is to be done.
+    ///
+    /// The result of an effect counts only while its attempt is under way and its step is awaited:
+    /// late ones, and any event that does not fit the state, change nothing.
+    #[must_use]
+    pub fn handle(self, event: Event, now: Timestamp) -> (Self, Option<Effect>) {
+        match event {
+            Event::EmailSubmitted(typed) => self.email_submitted(&typed),
+            Event::Cancelled => self.cancelled(),
+            Event::Answered(attempt, answer) if attempt == self.attempt => {
+                self.answered(answer, now)
+            }
+            Event::Answered(..) => (self, None),
+        }
+    }
+
+    fn email_submitted(self, typed: &str) -> (Self, Option<Effect>) {
+        if !matches!(self.state, State::AwaitingEmail { .. }) {
+            return (self, None);
+        }
+        match Username::from_email(typed) {
+            Err(problem) => self.fail(problem.into()),
+            Ok(username) => {
+                let attempt = self.attempt.next();
+                Self { attempt, ..self }.initiate_auth(username, false)
+            }
+        }
+    }
+
+    fn cancelled(self) -> (Self, Option<Effect>) {
+        match self.state {
+            State::AwaitingEmail { .. } | State::SignedIn => (self, None),
+            _ => self.end(None),
+        }
+    }
+
+    fn answered(self, answer: Answer, now: Timestamp) -> (Self, Option<Effect>) {
+        let Self { attempt, state } = self;
+        match (state, answer) {
+            (
+                State::AwaitingInitiateAuth {
+                    username,
+                    signed_up,
+                },
+                Answer::AuthInitiated(result),
+            ) => Self::parked(attempt).auth_initiated(username, signed_up, result, now),
+            (State::AwaitingSignUp { username }, Answer::SignedUp(result)) => {
+                Self::parked(attempt).signed_up(username, result)
+            }
+            (
+                State::AwaitingChallenge {
+                    username,
+                    respond_as,
+                    session,
+                    since,
+                },
+                Answer::ChallengeClosed(result),
+            ) => match result {
+                Ok(ChallengeResult::Cancelled) => Self::parked(attempt).end(None),
+                Err(error) => Self::parked(attempt).fail(error.into()),
+                Ok(ChallengeResult::Completed(token)) => {
+                    let respond_as = respond_as.unwrap_or_else(|| username.as_str().to_owned());
+                    Self {
+                        attempt,
+                        state: State::AwaitingTokens { username, since },
+                    }
+                    .with(Step::RespondToChallenge {
+                        username: respond_as,
+                        session,
+                        token,
+                    })
+                }
+            },
+            (State::AwaitingTokens { username, since }, Answer::ChallengeAnswered(result)) => {
+                Self::parked(attempt).challenge_answered(username, since, result, now)
+            }
+            (state, _) => (Self { attempt, state }, None),
+        }
+    }
+
+    fn auth_initiated(
+        self,
+        username: Username,
+        signed_up: bool,
+        result: Result<AuthOutcome, CognitoError>,
+        now: Timestamp,
+    ) -> (Self, Option<Effect>) {
+        match result {
+            Ok(AuthOutcome::Challenge(challenge)) => self.launch(username, challenge, now),
+            // Tokens without a challenge mean that the pool's triggers ask for no proof.
+            Ok(AuthOutcome::Tokens(_)) => self.fail(Problem::Misconfigured {
+                detail: "Cognito issued tokens without a challenge".to_owned(),
+            }),
+            Err(error) if error.is_user_not_found() && !signed_up => {
+                let step = Step::SignUp {
+                    username: username.clone(),
+                };
+                Self {
+                    state: State::AwaitingSignUp { username },
+                    ..self
+                }
+                .with(step)
+            }
+            Err(error) => self.refused(&error),
+        }
+    }
+
+    fn signed_up(
+        self,
+        username: Username,
+        result: Result<(), CognitoError>,
+    ) -> (Self, Option<Effect>) {
+        match result {
+            Err(error) if error.code() != Some(&ErrorCode::UsernameExists) => self.refused(&error),
+            // It may exist after all: another tab, or an earlier request whose answer was lost.
+            Ok(()) | Err(_) => self.initiate_auth(username, true),
+        }
+    }
+
+    fn launch(
+        self,
+        username: Username,
+        challenge: Challenge,
+        now: Timestamp,
+    ) -> (Self, Option<Effect>) {
+        if challenge.name != ChallengeName::CustomChallenge {
+            let detail = format!("Cognito asks for {}", challenge.name.as_str());
+            return self.fail(Problem::Misconfigured { detail });
+        }
+        let url = challenge.parameters.get("url").and_then(ChallengeUrl::new);
+        let Some(url) = url else {
+            let detail = "ChallengeParameters holds no usable url".to_owned();
+            return self.fail(Problem::Misconfigured { detail });
+        };
+        let respond_as = challenge.parameters.username().map(str::to_owned);
+        let state = State::AwaitingChallenge {
+            username,
+            respond_as,
+            session: challenge.session,
+            since: now,
+        };
+        Self { state, ..self }.with(Step::LaunchChallenge { url })
+    }
+
+    fn challenge_answered(
+        self,
+        username: Username,
+        since: Timestamp,
+        result: Result<AuthOutcome, CognitoError>,
+        now: Timestamp,
+    ) -> (Self, Option<Effect>) {
+        match result {
+            Ok(AuthOutcome::Tokens(tokens)) => {
+                let tokens: Box<Tokens> = Box::new(tokens);
+                Self {
+                    state: State::SignedIn,
+                    ..self
+                }
+                .with(Step::KeepTokens { username, tokens })
+            }
+            // Cognito asks again when the Verify trigger did not accept the answer.
+            Ok(AuthOutcome::Challenge(_)) => self.fail(Problem::NotProven),
+            Err(error) if error.code() == Some(&ErrorCode::NotAuthorized) => {
+                let late = now.since(since) >= CHALLENGE_SESSION_LIFETIME;
+                self.fail(if late {
+                    Problem::ChallengeExpired
+                } else {
+                    Problem::NotProven
+                })
+            }
+            Err(error) => self.refused(&error),
+        }
+    }
+
+    fn initiate_auth(self, username: Username, signed_up: bool) -> (Self, Option<Effect>) {
+        let step = Step::InitiateAuth {
+            username: username.clone(),
+        };
+        Self {
+            state: State::AwaitingInitiateAuth {
+                username,
+                signed_up,
+            },
+            ..self
+        }
+        .with(step)
+    }
+
+    const fn parked(attempt: AttemptId) -> Self {
+        Self {
+            attempt,
+            state: State::AwaitingEmail { problem: None },
+        }
+    }
+
+    fn with(self, step: Step) -> (Self, Option<Effect>) {
+        let effect = Effect {
+            attempt: self.attempt,
+            step,
+        };
+        (self, Some(effect))
+    }
+
+    fn refused(self, error: &CognitoError) -> (Self, Option<Effect>) {
+        self.end(Problem::from_cognito(error))
+    }
+
+    fn fail(self, problem: Problem) -> (Self, Option<Effect>) {
+        self.end(Some(problem))
+    }
+
+    /// Back to the form. The attempt's number is used up, so what it still has under way is dropped.
+    fn end(self, problem: Option<Problem>) -> (Self, Option<Effect>) {
+        let ended = Self {
+            attempt: self.attempt.next(),
+            state: State::AwaitingEmail { problem },
+        };
+        (ended, None)
+    }
+}

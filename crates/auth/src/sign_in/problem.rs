@@ -1,0 +1,139 @@
+use cognito::{CognitoError, ErrorCode, TransportError};
+use thiserror::Error;
+
+use super::LaunchError;
+use crate::EmailProblem;
+
+/// Why an attempt to sign in ended, as far as the person or the operator should know.
+///
+/// Cancelling is not among these: it is no problem.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Problem {
+    /// The typed address cannot be one.
+    #[error(transparent)]
+    Email(#[from] EmailProblem),
+    /// The challenge was not passed: wrong code too often, or a proof that does not count.
+    #[error("the challenge was not passed")]
+    NotProven,
+    /// The challenge was answered too late.
+    #[error("the challenge expired")]
+    ChallengeExpired,
+    /// Too much in too short a time; it passes.
+    #[error("too many attempts")]
+    TooManyAttempts,
+    /// Cognito refuses this account: disabled, or sign-up is closed.
+    #[error("the account was refused")]
+    AccountRefused,
+    /// The account exists but was never confirmed.
+    #[error("the account is not confirmed")]
+    AccountUnconfirmed,
+    /// A trigger refused the sign-up.
+    #[error("the sign-up was refused")]
+    SignUpRefused,
+    /// The device has no network, or the connection failed.
+    #[error("no connection")]
+    Offline,
+    /// No answer in time.
+    #[error("no answer in time")]
+    TimedOut,
+    /// Cognito or Authsignal has a fault that passes.
+    #[error("the service is unavailable: {detail}")]
+    ServiceUnavailable {
+        /// The cause, for the console.
+        detail: String,
+    },
+    /// Something is set up wrongly; only the operator can mend it.
+    #[error("misconfigured: {detail}")]
+    Misconfigured {
+        /// The cause, for the console.
+        detail: String,
+    },
+}
+
+/// Who can do something about a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// The person who signs in, by doing something else.
+    Person,
+    /// The person, by trying the same again a little later.
+    PersonLater,
+    /// Whoever runs the site.
+    Operator,
+}
+
+impl Problem {
+    /// Who can do something about it.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        match self {
+            Self::Email(_)
+            | Self::NotProven
+            | Self::ChallengeExpired
+            | Self::AccountRefused
+            | Self::AccountUnconfirmed
+            | Self::SignUpRefused => Actor::Person,
+            Self::TooManyAttempts
+            | Self::Offline
+            | Self::TimedOut
+            | Self::ServiceUnavailable { .. } => Actor::PersonLater,
+            Self::Misconfigured { .. } => Actor::Operator,
+        }
+    }
+
+    /// What an error of Cognito's means for somebody who signs in; none where the call was given up.
+    pub(super) fn from_cognito(error: &CognitoError) -> Option<Self> {
+        let problem = match error {
+            CognitoError::Transport(TransportError::Aborted) => return None,
+            CognitoError::Transport(TransportError::Timeout) => Self::TimedOut,
+            CognitoError::Transport(_) => Self::Offline,
+            _ if error.is_throttled() => Self::TooManyAttempts,
+            CognitoError::Service(service) => match service.code() {
+                ErrorCode::NotAuthorized if error.actor() == cognito::Actor::User => {
+                    Self::AccountRefused
+                }
+                ErrorCode::UserNotFound => Self::AccountRefused,
+                ErrorCode::UserNotConfirmed => Self::AccountUnconfirmed,
+                ErrorCode::UserLambdaValidation
+                    if service.operation() == cognito::Operation::SignUp =>
+                {
+                    Self::SignUpRefused
+                }
+                // A trigger that fails is nearly always one that could not reach Authsignal.
+                ErrorCode::UserLambdaValidation
+                | ErrorCode::UnexpectedLambda
+                | ErrorCode::InvalidLambdaResponse => Self::unavailable(error),
+                ErrorCode::CodeMismatch => Self::NotProven,
+                ErrorCode::ExpiredCode => Self::ChallengeExpired,
+                _ if error.is_retryable() => Self::unavailable(error),
+                _ => Self::Misconfigured {
+                    detail: error.to_string(),
+                },
+            },
+            _ if error.is_retryable() => Self::unavailable(error),
+            _ => Self::Misconfigured {
+                detail: error.to_string(),
+            },
+        };
+        Some(problem)
+    }
+
+    fn unavailable(error: &CognitoError) -> Self {
+        Self::ServiceUnavailable {
+            detail: error.to_string(),
+        }
+    }
+}
+
+impl From<LaunchError> for Problem {
+    fn from(error: LaunchError) -> Self {
+        match error {
+            LaunchError::Expired => Self::ChallengeExpired,
+            LaunchError::TooManyAttempts => Self::TooManyAttempts,
+            LaunchError::SdkUnavailable(_) | LaunchError::Failed(_) | LaunchError::AlreadyOpen => {
+                Self::ServiceUnavailable {
+                    detail: error.to_string(),
+                }
+            }
+        }
+    }
+}
