@@ -70,26 +70,10 @@ impl<'a> Fields<'a> {
 
     /// An http(s) URL without credentials, query or fragment.
     pub(crate) fn url(&mut self, name: &'static str) -> Option<WebUrl> {
-        if self.get(name).is_none() {
-            self.problem(
-                name,
-                "is missing: it must be a URL that starts with https://",
-            );
-        }
-        self.optional_url(name)
-    }
-
-    /// As [`Self::url`], for a field that may be absent.
-    pub(crate) fn optional_url(&mut self, name: &'static str) -> Option<WebUrl> {
-        let url = self.get(name)?.as_str().and_then(WebUrl::parse);
-        if url.is_none() {
-            self.problem(
-                name,
-                "must be a URL that starts with https:// (http:// only for localhost), \
-                 without user name, query or fragment",
-            );
-        }
-        url
+        let expected = "a URL that starts with https:// (http:// only for localhost), \
+                        without user name, query or fragment";
+        let text = self.text(name, expected, |text| WebUrl::parse(text).is_some());
+        text.as_deref().and_then(WebUrl::parse)
     }
 
     /// One of a few words; absent is for the caller to decide.

@@ -18,6 +18,7 @@ pub use brand::{Brand, Color, Ink};
 pub use problem::{ConfigError, FieldProblem};
 pub use web_url::WebUrl;
 
+use cognito::{ClientId, Endpoint};
 use fields::Fields;
 
 /// A checked `config.json`.
@@ -41,10 +42,10 @@ pub struct CognitoConfig {
     /// User pool id, as in `eu-central-1_AbCdEfGhI`.
     pub user_pool_id: String,
     /// Id of the app client; it must have no secret, since a browser cannot keep one.
-    pub user_pool_client_id: String,
+    pub user_pool_client_id: ClientId,
     /// Where the Cognito API is reached: `https://cognito-idp.<region>.amazonaws.com/` unless
     /// `cognito.endpoint` says otherwise (the local stack, a proxy on your own domain).
-    pub endpoint: WebUrl,
+    pub endpoint: Endpoint,
 }
 
 /// The `authsignal` object.
@@ -97,6 +98,10 @@ impl AppConfig {
     }
 }
 
+const CLIENT_ID: &str = "an app client id: letters and digits";
+const ENDPOINT: &str = "a URL of scheme, host and port that starts with https:// \
+    (http:// only for localhost)";
+
 fn cognito(fields: &mut Fields<'_>) -> Option<CognitoConfig> {
     let region = fields.text("region", "an AWS region such as eu-central-1", is_region);
     let user_pool_id = fields.text(
@@ -104,12 +109,11 @@ fn cognito(fields: &mut Fields<'_>) -> Option<CognitoConfig> {
         "a user pool id such as eu-central-1_AbCdEfGhI",
         is_user_pool_id,
     );
-    let user_pool_client_id = fields.text(
-        "userPoolClientId",
-        "an app client id: letters and digits",
-        |id| !id.is_empty() && id.len() <= 128 && id.chars().all(|c| c.is_ascii_alphanumeric()),
-    );
-    let endpoint = fields.optional_url("endpoint");
+    let user_pool_client_id = fields.text("userPoolClientId", CLIENT_ID, |id| {
+        ClientId::new(id).is_ok()
+    });
+    let endpoint =
+        fields.optional_text("endpoint", ENDPOINT, |url| Endpoint::from_url(url).is_ok());
     if let (Some(region), Some(pool)) = (&region, &user_pool_id)
         && pool.split('_').next() != Some(region)
     {
@@ -117,13 +121,13 @@ fn cognito(fields: &mut Fields<'_>) -> Option<CognitoConfig> {
     }
     let region = region?;
     let endpoint = match endpoint {
-        Some(endpoint) => endpoint,
-        None => WebUrl::parse(&format!("https://cognito-idp.{region}.amazonaws.com/"))?,
+        Some(url) => Endpoint::from_url(&url).ok()?,
+        None => Endpoint::for_region(&region).ok()?,
     };
     Some(CognitoConfig {
-        region,
+        user_pool_client_id: ClientId::new(user_pool_client_id?).ok()?,
         user_pool_id: user_pool_id?,
-        user_pool_client_id: user_pool_client_id?,
+        region,
         endpoint,
     })
 }
@@ -157,14 +161,7 @@ fn authsignal(fields: &mut Fields<'_>) -> Option<AuthsignalConfig> {
 }
 
 fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() >= 3
-        && parts.iter().all(|part| {
-            !part.is_empty()
-                && part
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-        })
+    Endpoint::for_region(text).is_ok()
 }
 
 fn is_user_pool_id(text: &str) -> bool {

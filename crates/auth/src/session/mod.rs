@@ -24,7 +24,7 @@ pub enum Session {
     /// Nobody.
     SignedOut,
     /// Somebody.
-    SignedIn(SignedIn),
+    SignedIn(Box<SignedIn>),
 }
 
 /// Somebody's session.

@@ -1,0 +1,44 @@
+//! What people read when something goes wrong: one function, so that the tone is one and nothing is
+//! left to a page's mood. Each text says what happened and the way on.
+
+use auth::EmailProblem;
+use auth::sign_in::Problem;
+
+/// The words for a problem with signing in. "Continue" is the button under them.
+#[must_use]
+pub const fn sign_in_problem(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::Email(EmailProblem::Empty) => "Enter your email.",
+        Problem::Email(EmailProblem::Malformed) => {
+            "Enter a whole email address, such as name@example.com."
+        }
+        Problem::NotProven => {
+            "We could not confirm that it is you. Choose Continue to get a new code."
+        }
+        Problem::ChallengeExpired => {
+            "That took too long, so the code has expired. Choose Continue to get a new one."
+        }
+        Problem::TooManyAttempts => "Too many attempts. Wait a minute, then choose Continue.",
+        Problem::AccountRefused => {
+            "This account cannot sign in. Check the email, or ask the people who run this site."
+        }
+        Problem::AccountUnconfirmed => {
+            "This account was never confirmed. Ask the people who run this site to confirm it."
+        }
+        Problem::SignUpRefused => {
+            "No account can be created for this email. Check it, or use another one."
+        }
+        Problem::Offline => {
+            "We cannot reach the sign-in service. Check your connection, then choose Continue."
+        }
+        Problem::TimedOut => {
+            "The sign-in service did not answer in time. Choose Continue to try again."
+        }
+        Problem::ServiceUnavailable { .. } => {
+            "Signing in is not possible right now. Wait a moment, then choose Continue."
+        }
+        Problem::Misconfigured { .. } => {
+            "Sign-in is not set up correctly on this site. Please tell the people who run it."
+        }
+    }
+}
