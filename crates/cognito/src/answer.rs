@@ -14,9 +14,9 @@ pub(crate) fn read<T>(
     if !(200..300).contains(&response.status) {
         return Err(error(operation, response));
     }
-    codec::decode(&response.body, read).map_err(|error| CognitoError::Malformed {
+    codec::decode(&response.body, read).map_err(|_| CognitoError::Malformed {
         operation,
-        reason: MalformedAnswer::Json(error.to_string()),
+        reason: MalformedAnswer::Json,
     })
 }
 

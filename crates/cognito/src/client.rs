@@ -18,13 +18,14 @@ use aws_sdk_cognitoidentityprovider::operation::revoke_token::{
 };
 use aws_sdk_cognitoidentityprovider::operation::sign_up::{SignUpInput, SignUpOutput};
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, AuthFlowType, ChallengeNameType};
-use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer};
+use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_types::error::operation::BuildError;
 
 use crate::outcome::required;
 use crate::{
     AccessToken, AuthOutcome, ChallengeSession, ClientId, CognitoError, Endpoint, MalformedAnswer,
-    Operation, Password, RefreshToken, Request, SignedUp, Tokens, Transport, User, UserAttributes,
-    answer, codec,
+    Operation, Password, RefreshToken, Request, Response, SignedUp, Tokens, Transport, User,
+    UserAttributes, answer, codec,
 };
 
 /// One app client of one user pool, reached through a [`Transport`].
@@ -59,9 +60,8 @@ impl<T: Transport> CognitoClient<T> {
             .auth_flow(AuthFlowType::CustomAuth)
             .auth_parameters("USERNAME", username)
             .build();
-        let output = self
-            .call(operation, input, InitiateAuthOutput::deserialize)
-            .await?;
+        let response = self.send(operation, body(operation, input)?).await?;
+        let output = answer::read(operation, response, InitiateAuthOutput::deserialize)?;
         AuthOutcome::from_members(
             output.authentication_result,
             output
@@ -97,9 +97,12 @@ impl<T: Transport> CognitoClient<T> {
             .challenge_responses("USERNAME", username)
             .challenge_responses("ANSWER", answer)
             .build();
-        let output = self
-            .call(operation, input, RespondToAuthChallengeOutput::deserialize)
-            .await?;
+        let response = self.send(operation, body(operation, input)?).await?;
+        let output = answer::read(
+            operation,
+            response,
+            RespondToAuthChallengeOutput::deserialize,
+        )?;
         AuthOutcome::from_members(
             output.authentication_result,
             output
@@ -136,9 +139,8 @@ impl<T: Transport> CognitoClient<T> {
                 .set_user_attributes(Some(attributes).filter(|list| !list.is_empty()))
                 .build()
         });
-        let output = self
-            .call(operation, input, SignUpOutput::deserialize)
-            .await?;
+        let response = self.send(operation, body(operation, input)?).await?;
+        let output = answer::read(operation, response, SignUpOutput::deserialize)?;
         Ok(SignedUp {
             sub: required(Some(output.user_sub), "UserSub").map_err(malformed(operation))?,
             confirmed: output.user_confirmed,
@@ -154,9 +156,8 @@ impl<T: Transport> CognitoClient<T> {
         let input = GetUserInput::builder()
             .access_token(access.expose())
             .build();
-        let output = self
-            .call(operation, input, GetUserOutput::deserialize)
-            .await?;
+        let response = self.send(operation, body(operation, input)?).await?;
+        let output = answer::read(operation, response, GetUserOutput::deserialize)?;
         Ok(User {
             username: required(Some(output.username), "Username").map_err(malformed(operation))?,
             attributes: output
@@ -173,17 +174,14 @@ impl<T: Transport> CognitoClient<T> {
     /// # Errors
     /// [`CognitoError`]. A token that is revoked or expired already is no error.
     pub async fn revoke_token(&self, refresh: &RefreshToken) -> Result<(), CognitoError> {
+        let operation = Operation::RevokeToken;
         let input = RevokeTokenInput::builder()
             .client_id(self.client_id.as_str())
             .token(refresh.expose())
             .build();
-        self.call(
-            Operation::RevokeToken,
-            input,
-            RevokeTokenOutput::deserialize,
-        )
-        .await
-        .map(|_| ())
+        let response = self.send(operation, body(operation, input)?).await?;
+        answer::read(operation, response, RevokeTokenOutput::deserialize)?;
+        Ok(())
     }
 
     /// GlobalSignOut: ends every sign-in of the user, on all devices.
@@ -191,16 +189,13 @@ impl<T: Transport> CognitoClient<T> {
     /// # Errors
     /// [`CognitoError`]. `NotAuthorizedException` when the access token has expired or was revoked.
     pub async fn global_sign_out(&self, access: &AccessToken) -> Result<(), CognitoError> {
+        let operation = Operation::GlobalSignOut;
         let input = GlobalSignOutInput::builder()
             .access_token(access.expose())
             .build();
-        self.call(
-            Operation::GlobalSignOut,
-            input,
-            GlobalSignOutOutput::deserialize,
-        )
-        .await
-        .map(|_| ())
+        let response = self.send(operation, body(operation, input)?).await?;
+        answer::read(operation, response, GlobalSignOutOutput::deserialize)?;
+        Ok(())
     }
 
     /// GetTokensFromRefreshToken: new tokens for `refresh`. Where the app client rotates refresh tokens, the
@@ -217,13 +212,12 @@ impl<T: Transport> CognitoClient<T> {
             .client_id(self.client_id.as_str())
             .refresh_token(refresh.expose())
             .build();
-        let output = self
-            .call(
-                operation,
-                input,
-                GetTokensFromRefreshTokenOutput::deserialize,
-            )
-            .await?;
+        let response = self.send(operation, body(operation, input)?).await?;
+        let output = answer::read(
+            operation,
+            response,
+            GetTokensFromRefreshTokenOutput::deserialize,
+        )?;
         output
             .authentication_result
             .ok_or(MalformedAnswer::Missing("AuthenticationResult"))
@@ -231,28 +225,24 @@ impl<T: Transport> CognitoClient<T> {
             .map_err(malformed(operation))
     }
 
-    /// Sends `input` and reads its answer with `read`.
-    async fn call<I: SerializableStruct, O, E>(
-        &self,
-        operation: Operation,
-        input: Result<I, E>,
-        read: fn(&mut dyn ShapeDeserializer) -> Result<O, SerdeError>,
-    ) -> Result<O, CognitoError> {
-        // Dropped before the wait: an input is not needed any longer and holds secrets.
-        let body = {
-            let input = input.map_err(|_| CognitoError::Request { operation })?;
-            codec::encode(&input).map_err(|_| CognitoError::Request { operation })?
+    /// Sends one request and waits for its answer. Apart from the typed parts, so that it exists only once.
+    async fn send(&self, operation: Operation, body: Vec<u8>) -> Result<Response, CognitoError> {
+        let request = Request {
+            endpoint: &self.endpoint,
+            operation,
+            body,
         };
-        let response = self
-            .transport
-            .send(Request {
-                endpoint: &self.endpoint,
-                operation,
-                body,
-            })
-            .await?;
-        answer::read(operation, response, read)
+        Ok(self.transport.send(request).await?)
     }
+}
+
+/// Writes `input` down. It is dropped here, before any wait: it holds secrets.
+fn body<I: SerializableStruct>(
+    operation: Operation,
+    input: Result<I, BuildError>,
+) -> Result<Vec<u8>, CognitoError> {
+    let input = input.map_err(|_| CognitoError::Request { operation })?;
+    codec::encode(&input).map_err(|_| CognitoError::Request { operation })
 }
 
 fn malformed(operation: Operation) -> impl FnOnce(MalformedAnswer) -> CognitoError {

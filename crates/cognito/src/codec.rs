@@ -22,13 +22,9 @@ pub(crate) fn decode<T>(
     let mut deserializer = JsonCodec::default().create_deserializer(json);
     let value = read(&mut deserializer)?;
     let rest = json.get(deserializer.position()..).unwrap_or_default();
-    if rest
-        .iter()
-        .any(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-    {
-        return Err(SerdeError::invalid_input(
-            "something follows the JSON value",
-        ));
+    if rest.trim_ascii().is_empty() {
+        Ok(value)
+    } else {
+        Err(SerdeError::invalid_input("text after the JSON value"))
     }
-    Ok(value)
 }

@@ -86,7 +86,10 @@ impl Endpoint {
 fn host_of(authority: &str) -> Option<&str> {
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
         let (inside, after) = rest.split_once(']')?;
-        let is_address = inside.parse::<std::net::Ipv6Addr>().is_ok();
+        let is_address = inside.contains(':')
+            && inside
+                .bytes()
+                .all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'));
         let port = match after {
             "" => None,
             _ => Some(after.strip_prefix(':')?),

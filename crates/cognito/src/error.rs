@@ -52,8 +52,8 @@ pub enum CognitoError {
 #[non_exhaustive]
 pub enum MalformedAnswer {
     /// Not JSON, cut off, of another shape, or with something after its end.
-    #[error("the answer is not the JSON that was expected: {0}")]
-    Json(String),
+    #[error("the answer is not the JSON that was expected")]
+    Json,
     /// A member that the API promises is absent, empty or zero.
     #[error("the answer lacks {0}")]
     Missing(&'static str),
@@ -117,8 +117,15 @@ impl ServiceError {
     /// `NotAuthorizedException` also stands for an app client that wants a secret, which a browser cannot
     /// keep. Only the message tells.
     fn wants_client_secret(&self) -> bool {
-        self.code == ErrorCode::NotAuthorized
-            && self.message.to_ascii_lowercase().contains("secret")
+        self.code == ErrorCode::NotAuthorized && self.mentions("secret")
+    }
+
+    /// Whether the message has `word` in it, in any case.
+    fn mentions(&self, word: &str) -> bool {
+        self.message
+            .as_bytes()
+            .windows(word.len())
+            .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
     }
 }
 
@@ -169,6 +176,37 @@ impl CognitoError {
         }
     }
 
+    /// Whether a trigger of the pool failed or refused. With Latchkey's triggers that mostly means that
+    /// Authsignal could not be reached. Cognito and its emulators do not agree on which of three codes it is.
+    #[must_use]
+    pub const fn is_trigger_failure(&self) -> bool {
+        matches!(
+            self.code(),
+            Some(
+                ErrorCode::UserLambdaValidation
+                    | ErrorCode::UnexpectedLambda
+                    | ErrorCode::InvalidLambdaResponse
+            )
+        )
+    }
+
+    /// Whether the answer to a challenge ended the sign-in: wrong too often, or its session is used or
+    /// expired. The way on is a new sign-in.
+    #[must_use]
+    pub fn sign_in_is_over(&self) -> bool {
+        let Self::Service(error) = self else {
+            return false;
+        };
+        error.operation == Operation::RespondToAuthChallenge
+            && match error.code {
+                ErrorCode::NotAuthorized => !error.wants_client_secret(),
+                ErrorCode::ExpiredCode => true,
+                // MiniStack's answer to a used session; Cognito's is NotAuthorizedException.
+                ErrorCode::InvalidParameter => error.mentions("session"),
+                _ => false,
+            }
+    }
+
     /// Whether the very same call may succeed later without anyone changing anything. Wait longer each time.
     ///
     /// An answer of a challenge may have been used up even when its result was lost: there, a new sign-in
@@ -215,15 +253,12 @@ impl CognitoError {
     #[must_use]
     pub fn actor(&self) -> Actor {
         match self {
-            Self::Service(error) if self.is_throttled() => {
-                let _ = error;
-                Actor::User
-            }
+            Self::Service(_) if self.is_throttled() => Actor::User,
+            Self::Service(_) if self.sign_in_is_over() => Actor::User,
             Self::Service(error) if error.wants_client_secret() => Actor::Operator,
             Self::Service(error) => error.code.actor(),
             Self::Transport(TransportError::Aborted) => Actor::Nobody,
-            Self::Transport(_) => Actor::User,
-            Self::Malformed { .. } => Actor::User,
+            Self::Transport(_) | Self::Malformed { .. } => Actor::User,
             Self::Status { .. } if self.is_retryable() => Actor::User,
             Self::Status { .. } | Self::Request { .. } => Actor::Operator,
         }

@@ -20,6 +20,7 @@ mod codec;
 mod endpoint;
 mod error;
 mod error_code;
+mod named_strings;
 mod operation;
 mod outcome;
 mod password;

@@ -1,11 +1,11 @@
 //! What a step of a sign-in leads to.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use aws_sdk_cognitoidentityprovider::types::AuthenticationResultType;
 
+use crate::named_strings::NamedStrings;
 use crate::{AccessToken, ChallengeSession, IdToken, MalformedAnswer, RefreshToken};
 
 /// The tokens of a signed-in user.
@@ -45,16 +45,13 @@ pub struct Challenge {
 /// The public parameters of a challenge, by name. For a custom challenge they are what the Create Auth
 /// Challenge trigger chose; they may hold a secret (a challenge token), so `Debug` shows the names only.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct ChallengeParameters(BTreeMap<String, String>);
+pub struct ChallengeParameters(NamedStrings);
 
 impl ChallengeParameters {
     /// The parameter `name`, if it is there and not empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.0.get(name).filter(|value| !value.is_empty())
     }
 
     /// The user name to answer with, where Cognito names one (`USERNAME`): the user's real name in the
@@ -73,7 +70,7 @@ impl FromIterator<(String, String)> for ChallengeParameters {
 
 impl fmt::Debug for ChallengeParameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        fmt::Debug::fmt(&self.0, f)
     }
 }
 

@@ -1,36 +1,37 @@
 //! Users and their attributes.
 
-use std::collections::BTreeMap;
 use std::fmt;
+
+use crate::named_strings::NamedStrings;
 
 /// Attributes of a user by name (`email`, `phone_number`, `custom:team`, ...), values as Cognito keeps
 /// them: strings. They are personal data, so `Debug` shows the names only.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct UserAttributes(BTreeMap<String, String>);
+pub struct UserAttributes(NamedStrings);
 
 impl UserAttributes {
     /// No attributes yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self(BTreeMap::new())
+        Self(NamedStrings::new())
     }
 
     /// The same with `name` set to `value`.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.0.insert(name.into(), value.into());
+        self.0.set(name.into(), value.into());
         self
     }
 
     /// The value of `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.0.get(name)
     }
 
-    /// All of them, ordered by name.
+    /// All of them, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(k, v)| (k.as_str(), v.as_str()))
+        self.0.iter()
     }
 }
 
@@ -42,7 +43,7 @@ impl FromIterator<(String, String)> for UserAttributes {
 
 impl fmt::Debug for UserAttributes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        fmt::Debug::fmt(&self.0, f)
     }
 }
 
