@@ -94,7 +94,7 @@ impl Client {
     /// Sends the request and reads its JSON answer.
     pub(crate) async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
         let answer = self.send(&call).await?;
-        serde_json::from_slice(&answer).map_err(|error| Error::UnexpectedAnswer(Box::new(error)))
+        serde_json::from_slice(&answer).map_err(|error| not_understood(&error))
     }
 
     /// Sends the request; what a successful answer says does not matter.
@@ -150,6 +150,18 @@ impl Client {
             retry_after,
         })
     }
+}
+
+/// Where the answer went wrong. The error's own words are left out: they quote values, and so may name the user.
+fn not_understood(error: &serde_json::Error) -> Error {
+    let (line, column) = (error.line(), error.column());
+    Error::UnexpectedAnswer(
+        format!(
+            "{:?} error at line {line} column {column}",
+            error.classify()
+        )
+        .into(),
+    )
 }
 
 fn connection(error: reqwest::Error) -> Error {

@@ -149,7 +149,7 @@ async fn answers_that_make_no_sense_are_errors() {
         "{\"isEnrolled\":",
         "{}",
         "[]",
-        "{\"isEnrolled\":\"yes\"}",
+        "{\"isEnrolled\":\"ann@example.com\"}",
         "null",
     ] {
         let server = Server::start([Answer::Json(200, body)]).await;
@@ -157,6 +157,10 @@ async fn answers_that_make_no_sense_are_errors() {
         assert!(
             matches!(error, Error::UnexpectedAnswer(_)),
             "{body}: {error:?}"
+        );
+        assert!(
+            !format!("{error:?}").contains("ann@"),
+            "values may name users"
         );
         assert_eq!(server.recorded().len(), 1);
     }

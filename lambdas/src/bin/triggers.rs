@@ -1,0 +1,38 @@
+//! The Lambda function behind all four Cognito triggers.
+
+use std::error::Error;
+use std::io;
+use std::process::ExitCode;
+
+use authsignal::Client;
+use lambda_runtime::{LambdaEvent, service_fn};
+use lambdas::config::Config;
+use lambdas::dispatch::{Triggers, handle};
+use lambdas::logging;
+use serde_json::Value;
+use tracing::error;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    if tracing::subscriber::set_global_default(logging::subscriber(io::stdout)).is_err() {
+        return ExitCode::FAILURE;
+    }
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            error!(%cause, "cannot start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error + Send + Sync>> {
+    let config = Config::read(|name| std::env::var(name).ok())?;
+    let authsignal =
+        Client::builder(&config.authsignal_url, config.authsignal_secret.clone()).build()?;
+    let triggers = &Triggers { config, authsignal };
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        handle(triggers, event.payload, &event.context.request_id).await
+    }))
+    .await
+}

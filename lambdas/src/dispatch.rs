@@ -1,0 +1,140 @@
+//! From an event to the trigger that it is for, and back.
+
+use std::time::Duration;
+
+use authsignal::Client;
+use aws_lambda_events::cognito::CognitoEventUserPoolsPreSignupTriggerSource as SignUpSource;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use tokio::time::timeout;
+use tracing::{error, info};
+
+use crate::config::Config;
+use crate::create::create_auth_challenge;
+use crate::define::define_auth_challenge;
+use crate::error::TriggerError;
+use crate::pre_sign_up::pre_sign_up;
+use crate::verify::verify_auth_challenge_response;
+
+/// Cognito gives a trigger 5 seconds, start-up and the way there included, and then tries again, three times in all. An
+/// error in time is better: the person can try again at once.
+const TIME_LIMIT: Duration = Duration::from_millis(4300);
+
+/// What the triggers work with, kept from one event to the next.
+#[derive(Debug, Clone)]
+pub struct Triggers {
+    /// Settings.
+    pub config: Config,
+    /// Client of Authsignal's Server API.
+    pub authsignal: Client,
+}
+
+/// Answers an event of Cognito's: the same event with its `response` filled in. Logs one line about it, with the user's
+/// `sub` and without anything secret.
+///
+/// # Errors
+/// [`TriggerError`]; its cause is in the log.
+pub async fn handle(
+    triggers: &Triggers,
+    event: Value,
+    request_id: &str,
+) -> Result<Value, TriggerError> {
+    let trigger = text(&event, "/triggerSource").to_owned();
+    let user = text(&event, "/request/userAttributes/sub").to_owned();
+    let outcome = match timeout(TIME_LIMIT, answer(triggers, &trigger, event)).await {
+        Ok(outcome) => outcome,
+        Err(elapsed) => Err(TriggerError::Unavailable(Box::new(elapsed))),
+    };
+    match &outcome {
+        Ok(event) => {
+            info!(trigger, user, request_id, response = %summary(&event["response"]), "answered")
+        }
+        Err(error) => {
+            error!(trigger, user, request_id, code = %error, cause = error.cause(), "failed")
+        }
+    }
+    outcome
+}
+
+async fn answer(
+    triggers: &Triggers,
+    trigger: &str,
+    mut event: Value,
+) -> Result<Value, TriggerError> {
+    let Triggers { config, authsignal } = triggers;
+    let response = match trigger {
+        "DefineAuthChallenge_Authentication" => json(define_auth_challenge(&request(&event)?)),
+        "CreateAuthChallenge_Authentication" => {
+            json(create_auth_challenge(&request(&event)?, config, authsignal).await?)
+        }
+        "VerifyAuthChallengeResponse_Authentication" => {
+            json(verify_auth_challenge_response(&request(&event)?, config, authsignal).await?)
+        }
+        "PreSignUp_SignUp" => json(pre_sign_up(
+            &SignUpSource::SignUp,
+            &request(&event)?,
+            config.sign_up,
+        )?),
+        "PreSignUp_AdminCreateUser" => json(pre_sign_up(
+            &SignUpSource::AdminCreateUser,
+            &request(&event)?,
+            config.sign_up,
+        )?),
+        "PreSignUp_ExternalProvider" => json(pre_sign_up(
+            &SignUpSource::ExternalProvider,
+            &request(&event)?,
+            config.sign_up,
+        )?),
+        _ => Err(TriggerError::UnexpectedEvent("no trigger of this name")),
+    }?;
+    match event.as_object_mut() {
+        Some(event) => event.insert("response".to_owned(), response),
+        None => return Err(TriggerError::UnexpectedEvent("the event is no object")),
+    };
+    Ok(event)
+}
+
+/// The event's request. Members that are null count as absent, and an absent `session` as one without challenges.
+fn request<T: DeserializeOwned>(event: &Value) -> Result<T, TriggerError> {
+    let Some(Value::Object(request)) = event.get("request") else {
+        return Err(TriggerError::UnexpectedEvent("the event has no request"));
+    };
+    let mut request: Map<String, Value> = request
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    request
+        .entry("session")
+        .or_insert_with(|| Value::Array(Vec::new()));
+    // The error's own words would quote values, and so tell the log about the user.
+    serde_json::from_value(Value::Object(request)).map_err(|_| {
+        TriggerError::UnexpectedEvent("the event's request is not of the documented form")
+    })
+}
+
+fn json(response: impl Serialize) -> Result<Value, TriggerError> {
+    serde_json::to_value(response).map_err(|error| TriggerError::Misconfigured(Box::new(error)))
+}
+
+fn text<'a>(event: &'a Value, pointer: &str) -> &'a str {
+    event
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+/// A response without the parameters that only the browser, or only the next trigger, may see.
+fn summary(response: &Value) -> Value {
+    let mut summary = response.clone();
+    if let Some(response) = summary.as_object_mut() {
+        response.retain(|key, _| {
+            !matches!(
+                key.as_str(),
+                "publicChallengeParameters" | "privateChallengeParameters"
+            )
+        });
+    }
+    summary
+}

@@ -1,0 +1,137 @@
+//! Verify Auth Challenge Response: whether the answer proves who the person is.
+
+use authsignal::{Client, Error, UserActionState, Validation, ValidationToken, VerificationMethod};
+use aws_lambda_events::cognito::{
+    CognitoEventUserPoolsVerifyAuthChallengeRequest as Request,
+    CognitoEventUserPoolsVerifyAuthChallengeResponse as Response,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use tracing::info;
+
+use crate::config::Config;
+use crate::error::TriggerError;
+
+/// The private challenge parameter that names the tracked action of this round.
+pub(crate) const IDEMPOTENCY_KEY: &str = "idempotencyKey";
+
+/// Authsignal's tokens have about 1 KB; much more is an attack or a mistake.
+const MAX_ANSWER_BYTES: usize = 8 * 1024;
+
+/// Why an answer is refused, for the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refusal {
+    UserNotFound,
+    NoUser,
+    Malformed,
+    NotAccepted,
+    NotValid,
+    NotCompleted,
+    OtherUser,
+    OtherAction,
+    OtherSignIn,
+}
+
+/// Asks Authsignal what the answer is worth. It is correct when Authsignal calls it valid, the challenge was completed,
+/// and it belongs to this user (their `sub`), to the action of signing in, and to this very round of this sign-in, so that
+/// a token that leaked from another one is worth nothing here. (A passkey's token may come from a ceremony that began
+/// before Cognito was asked; it is not held to the last.)
+///
+/// The answer is the validation token itself, or a JSON object `{"token": "..."}` as Amplify apps send it.
+///
+/// # Errors
+/// When Authsignal cannot say: then the answer may well be right, and the person should try again rather than read that
+/// it was wrong.
+pub async fn verify_auth_challenge_response(
+    request: &Request,
+    config: &Config,
+    authsignal: &Client,
+) -> Result<Response, TriggerError> {
+    let mut response = Response::default();
+    match refusal(request, config, authsignal).await? {
+        Some(refusal) => info!(?refusal, "answer refused"),
+        None => response.answer_correct = true,
+    }
+    Ok(response)
+}
+
+async fn refusal(
+    request: &Request,
+    config: &Config,
+    authsignal: &Client,
+) -> Result<Option<Refusal>, TriggerError> {
+    if request.user_not_found {
+        return Ok(Some(Refusal::UserNotFound));
+    }
+    let Some(user_id) = request
+        .user_attributes
+        .get("sub")
+        .filter(|sub| !sub.is_empty())
+    else {
+        return Ok(Some(Refusal::NoUser));
+    };
+    let Some(token) = token(request.challenge_answer.as_ref()) else {
+        return Ok(Some(Refusal::Malformed));
+    };
+    let validation = match authsignal
+        .validate_challenge(&token, Some(&config.action), Some(user_id))
+        .await
+    {
+        Ok(validation) => validation,
+        // What Authsignal cannot read as a token is no valid token.
+        Err(Error::Rejected {
+            status: 400 | 422, ..
+        }) => return Ok(Some(Refusal::NotAccepted)),
+        Err(error) => return Err(error.into()),
+    };
+    let round = request.private_challenge_parameters.get(IDEMPOTENCY_KEY);
+    Ok(judge(
+        &validation,
+        user_id,
+        &config.action,
+        round.map(String::as_str),
+    ))
+}
+
+/// The token in an answer; none when there cannot be one.
+fn token(answer: Option<&Value>) -> Option<ValidationToken> {
+    #[derive(Deserialize)]
+    struct Wrapped {
+        token: String,
+    }
+    let answer = answer?
+        .as_str()
+        .filter(|answer| answer.len() <= MAX_ANSWER_BYTES)?
+        .trim();
+    let token = match answer.starts_with('{') {
+        true => serde_json::from_str::<Wrapped>(answer).ok()?.token,
+        false => answer.to_owned(),
+    };
+    let is_plausible = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+    is_plausible.then(|| ValidationToken::new(token))
+}
+
+fn judge(
+    validation: &Validation,
+    user_id: &str,
+    action: &str,
+    round: Option<&str>,
+) -> Option<Refusal> {
+    if !validation.is_valid {
+        return Some(Refusal::NotValid);
+    }
+    if validation.state != Some(UserActionState::ChallengeSucceeded) {
+        return Some(Refusal::NotCompleted);
+    }
+    if validation.user_id.as_deref() != Some(user_id) {
+        return Some(Refusal::OtherUser);
+    }
+    if validation.action.as_deref() != Some(action) {
+        return Some(Refusal::OtherAction);
+    }
+    let is_passkey = validation.verification_method == Some(VerificationMethod::Passkey);
+    match (round, validation.idempotency_key.as_deref()) {
+        (Some(round), Some(key)) if key != round && !is_passkey => Some(Refusal::OtherSignIn),
+        _ => None,
+    }
+}
