@@ -1,0 +1,187 @@
+//! Create Auth Challenge: what is asked of Authsignal, and what the browser gets.
+
+use lambdas::error::TriggerError;
+use serde_json::{Value, json};
+
+use crate::support::{SUB, Stage, event, event_with};
+
+const TRACK: &str = "POST /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/actions/cognitoAuth";
+const CHALLENGES: &str = "GET /v1/challenges";
+
+fn tracked(state: &str) -> Value {
+    json!({
+        "idempotencyKey": "round-1", "state": state, "isEnrolled": true,
+        "url": "https://mfa.authsignal.com/?token=header.payload.signature", "token": "header.payload.signature",
+    })
+}
+
+#[tokio::test]
+async fn a_first_round_asks_for_a_passkey_challenge_and_tracks_the_action() {
+    for name in ["create_first", "create_local_stack"] {
+        let stage = Stage::new([
+            (CHALLENGES, json!({})),
+            (TRACK, tracked("CHALLENGE_REQUIRED")),
+        ])
+        .await;
+
+        let response = stage.response(event(name)).await;
+
+        assert_eq!(
+            response,
+            json!({
+                "publicChallengeParameters": {
+                    "url": "https://mfa.authsignal.com/?token=header.payload.signature",
+                    "token": "header.payload.signature",
+                },
+                "privateChallengeParameters": {"challenge": "AUTHSIGNAL", "idempotencyKey": "round-1"},
+                "challengeMetadata": "AUTHSIGNAL",
+            })
+        );
+        let [challenges, track] = &stage.asked()[..] else {
+            panic!("two calls")
+        };
+        assert_eq!(
+            challenges.what,
+            format!("{CHALLENGES}?userId={SUB}&action=cognitoAuth&verificationMethod=PASSKEY")
+        );
+        assert_eq!(track.what, TRACK);
+        assert_eq!(
+            track.body,
+            json!({"email": "ann@example.com", "redirectUrl": "https://app.example.com/callback"})
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_passkey_challenge_under_way_is_taken_over() {
+    let stage = Stage::new([
+        (CHALLENGES, json!({"challengeId": "c-1"})),
+        (TRACK, tracked("CHALLENGE_SUCCEEDED")),
+    ])
+    .await;
+    stage.response(event("create_first")).await;
+    assert_eq!(stage.asked()[1].body["challengeId"], "c-1");
+}
+
+#[tokio::test]
+async fn a_later_round_looks_for_no_passkey_challenge() {
+    let stage = Stage::new([(TRACK, tracked("CHALLENGE_REQUIRED"))]).await;
+    stage.response(event("create_second")).await;
+    assert_eq!(stage.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn the_action_and_the_redirect_are_settings() {
+    let track = "POST /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/actions/sign%20in";
+    let stage = Stage::new([(track, tracked("CHALLENGE_REQUIRED"))])
+        .await
+        .set("AUTHSIGNAL_ACTION", "sign in");
+    stage.response(event("create_second")).await;
+
+    let stage = Stage::new([(TRACK, tracked("CHALLENGE_REQUIRED"))])
+        .await
+        .set("REDIRECT_URL", "");
+    stage.response(event("create_second")).await;
+    assert_eq!(stage.asked()[0].body.get("redirectUrl"), None);
+}
+
+#[tokio::test]
+async fn a_user_without_an_email_address_is_tracked_without_one() {
+    let stage = Stage::new([(TRACK, tracked("CHALLENGE_REQUIRED"))]).await;
+    stage
+        .response(event_with(
+            "create_second",
+            "/request/userAttributes/email",
+            None,
+        ))
+        .await;
+    assert_eq!(stage.asked()[0].body.get("email"), None);
+}
+
+#[tokio::test]
+async fn a_blocked_user_gets_no_challenge() {
+    let stage = Stage::new([(TRACK, tracked("BLOCK"))]).await;
+    let error = stage.run(event("create_second")).await.unwrap_err();
+    assert!(matches!(error, TriggerError::Blocked), "{error:?}");
+}
+
+#[tokio::test]
+async fn any_other_state_shows_the_challenge_and_leaves_the_decision_to_verify() {
+    for state in [
+        "ALLOW",
+        "CHALLENGE_FAILED",
+        "REVIEW_REQUIRED",
+        "SOMETHING_NEW",
+    ] {
+        let stage = Stage::new([(TRACK, tracked(state))]).await;
+        let response = stage.response(event("create_second")).await;
+        assert_eq!(
+            response["publicChallengeParameters"]["token"], "header.payload.signature",
+            "{state}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_user_who_does_not_exist_gets_an_answer_of_the_same_shape_without_a_call() {
+    let stage = Stage::new([]).await;
+    let known = Stage::new([
+        (CHALLENGES, json!({})),
+        (TRACK, tracked("CHALLENGE_REQUIRED")),
+    ])
+    .await;
+
+    let first = stage.response(event("create_user_not_found")).await;
+    let second = stage.response(event("create_user_not_found")).await;
+    let real = known.response(event("create_first")).await;
+
+    assert!(stage.asked().is_empty(), "Authsignal would record a user");
+    let (url, token) = public(&first);
+    assert_eq!(url, format!("https://mfa.authsignal.com/?token={token}"));
+    assert_eq!(token.split('.').count(), 3, "a JWT by its looks");
+    assert_ne!(token, public(&second).1, "never twice the same");
+    let keys = |response: &Value| -> Vec<String> {
+        response["publicChallengeParameters"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    };
+    assert_eq!(keys(&first), keys(&real));
+    assert_eq!(
+        first["challengeMetadata"], real["challengeMetadata"],
+        "Cognito may show it"
+    );
+}
+
+fn public(response: &Value) -> (&str, &str) {
+    let parameters = &response["publicChallengeParameters"];
+    (
+        parameters["url"].as_str().unwrap(),
+        parameters["token"].as_str().unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn authsignals_trouble_is_an_error_that_says_who_must_act() {
+    for (status, code) in [
+        (500, "AUTHSIGNAL_UNAVAILABLE"),
+        (429, "AUTHSIGNAL_UNAVAILABLE"),
+        (401, "MISCONFIGURED"),
+        (404, "MISCONFIGURED"),
+    ] {
+        let stage = Stage::with_status([(TRACK, status, json!({"error": "e"}))]).await;
+        let error = stage.run(event("create_second")).await.unwrap_err();
+        assert_eq!(error.to_string(), code, "{status}");
+    }
+    let stage = Stage::new([(TRACK, json!({"url": 1}))]).await;
+    assert_eq!(
+        stage
+            .run(event("create_second"))
+            .await
+            .unwrap_err()
+            .to_string(),
+        "MISCONFIGURED"
+    );
+}

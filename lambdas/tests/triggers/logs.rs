@@ -1,0 +1,130 @@
+//! What the logs say, and what they never say.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use lambda_runtime::Diagnostic;
+use lambdas::logging;
+use serde_json::{Value, json};
+use tracing::subscriber::set_default;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::support::{SUB, Stage, event, event_with};
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    fn lines(&self) -> Vec<Value> {
+        self.text()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+}
+
+fn answers() -> [(&'static str, Value); 3] {
+    [
+        ("GET /v1/challenges", json!({})),
+        (
+            "POST /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/actions/cognitoAuth",
+            json!({
+                "idempotencyKey": "round-1", "state": "ALLOW", "isEnrolled": true,
+                "url": "https://mfa.authsignal.com/?token=header.payload.signature", "token": "header.payload.signature",
+            }),
+        ),
+        (
+            "POST /v1/validate",
+            json!({"isValid": false, "error": "about ann@example.com"}),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn a_line_says_which_trigger_whose_and_how_it_ended() {
+    let log = Log::default();
+    let _guard = set_default(logging::subscriber(log.clone()));
+    let stage = Stage::new(answers()).await;
+
+    stage.run(event("define_first")).await.unwrap();
+    stage.run(event("verify_token")).await.unwrap();
+    Stage::new([])
+        .await
+        .run(event("verify_token"))
+        .await
+        .unwrap_err();
+
+    let lines = log.lines();
+    let [define, refusal, verify, failure] = &lines[..] else {
+        panic!("four lines: {lines:?}")
+    };
+    assert_eq!(define["trigger"], "DefineAuthChallenge_Authentication");
+    assert_eq!(define["user"], SUB);
+    assert_eq!(define["request_id"], "request-1");
+    assert_eq!(refusal["refusal"], "NotValid");
+    assert_eq!(verify["response"], "{\"answerCorrect\":false}");
+    assert_eq!(failure["level"], "ERROR");
+    assert_eq!(failure["code"], "AUTHSIGNAL_UNAVAILABLE");
+    assert_eq!(
+        failure["cause"],
+        "Authsignal is unavailable (HTTP 500, internal_error)"
+    );
+}
+
+#[tokio::test]
+async fn no_secrets_and_no_addresses_are_logged_or_returned_in_errors() {
+    let log = Log::default();
+    let _guard = set_default(logging::subscriber(log.clone()));
+    let stage = Stage::new(answers()).await;
+    let wrong_types = event_with(
+        "create_first",
+        "/request/userNotFound",
+        Some(json!("ann@example.com")),
+    );
+    let mut told = String::new();
+    for event in [
+        event("create_first"),
+        event("verify_token"),
+        event("verify_token_in_json"),
+        event("create_user_not_found"),
+        event("pre_sign_up"),
+        wrong_types,
+    ] {
+        for stage in [&stage, &Stage::new([]).await] {
+            if let Err(error) = stage.run(event.clone()).await {
+                told.push_str(&format!("{:?}", Diagnostic::from(error)));
+            }
+        }
+    }
+    told.push_str(&log.text());
+    assert!(
+        told.contains("AUTHSIGNAL_UNAVAILABLE") && told.contains("UNEXPECTED_EVENT"),
+        "{told}"
+    );
+    for secret in ["ann@", "header.payload", "the-secret-key", "round-1", "eyJ"] {
+        assert!(!told.contains(secret), "{secret} in {told}");
+    }
+}

@@ -1,0 +1,180 @@
+//! Verify Auth Challenge Response: what counts as proof.
+
+use lambdas::error::TriggerError;
+use serde_json::{Value, json};
+
+use crate::support::{SUB, Stage, event, event_with};
+
+const VALIDATE: &str = "POST /v1/validate";
+
+fn validation() -> Value {
+    json!({
+        "isValid": true, "state": "CHALLENGE_SUCCEEDED", "userId": SUB, "actionCode": "cognitoAuth",
+        "idempotencyKey": "round-1", "verificationMethod": "EMAIL_OTP",
+    })
+}
+
+/// The validation with some fields replaced, or removed where they are null.
+fn validation_with(changes: Value) -> Value {
+    let mut validation = validation();
+    for (key, value) in changes.as_object().unwrap() {
+        match value {
+            Value::Null => validation.as_object_mut().unwrap().remove(key),
+            _ => validation
+                .as_object_mut()
+                .unwrap()
+                .insert(key.clone(), value.clone()),
+        };
+    }
+    validation
+}
+
+async fn is_correct(validation: Value, event: Value) -> bool {
+    let response = Stage::new([(VALIDATE, validation)])
+        .await
+        .response(event)
+        .await;
+    response["answerCorrect"].as_bool().unwrap()
+}
+
+#[tokio::test]
+async fn a_completed_challenge_of_this_user_and_action_is_correct() {
+    for name in ["verify_token", "verify_token_in_json"] {
+        let stage = Stage::new([(VALIDATE, validation())]).await;
+        assert_eq!(
+            stage.response(event(name)).await,
+            json!({"answerCorrect": true}),
+            "{name}"
+        );
+        let [asked] = &stage.asked()[..] else {
+            panic!("one call")
+        };
+        assert_eq!(
+            asked.body,
+            json!({"token": "header.payload.signature", "action": "cognitoAuth", "userId": SUB})
+        );
+    }
+}
+
+#[tokio::test]
+async fn whatever_falls_short_of_that_is_not() {
+    for changes in [
+        json!({"isValid": false}),
+        json!({"isValid": false, "state": "CHALLENGE_SUCCEEDED", "error": "TOKEN_EXPIRED"}),
+        json!({"state": "ALLOW"}),
+        json!({"state": "BLOCK"}),
+        json!({"state": "CHALLENGE_REQUIRED"}),
+        json!({"state": "CHALLENGE_FAILED"}),
+        json!({"state": "REVIEW_SUCCEEDED"}),
+        json!({"state": "challenge_succeeded"}),
+        json!({"state": "SOMETHING_NEW"}),
+        json!({"state": null}),
+        json!({"userId": "another-user"}),
+        json!({"userId": null}),
+        json!({"actionCode": "withdrawMoney"}),
+        json!({"actionCode": null}),
+    ] {
+        assert!(
+            !is_correct(validation_with(changes.clone()), event("verify_token")).await,
+            "{changes}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_replayed_from_another_sign_in_is_not_correct() {
+    let replayed = json!({"idempotencyKey": "round-0"});
+    assert!(!is_correct(validation_with(replayed), event("verify_token")).await);
+}
+
+#[tokio::test]
+async fn a_passkey_ceremony_may_have_begun_before_the_sign_in() {
+    let early = json!({"idempotencyKey": "autofill", "verificationMethod": "PASSKEY"});
+    assert!(is_correct(validation_with(early), event("verify_token")).await);
+    let foreign = json!({"userId": "another-user", "verificationMethod": "PASSKEY"});
+    assert!(!is_correct(validation_with(foreign), event("verify_token")).await);
+}
+
+#[tokio::test]
+async fn a_user_who_does_not_exist_is_refused_without_a_call() {
+    let stage = Stage::new([(VALIDATE, validation())]).await;
+    assert_eq!(
+        stage.response(event("verify_user_not_found")).await,
+        json!({"answerCorrect": false})
+    );
+    assert!(stage.asked().is_empty());
+}
+
+#[tokio::test]
+async fn answers_that_can_be_no_token_are_refused_without_a_call() {
+    let stage = Stage::new([(VALIDATE, validation())]).await;
+    for answer in [
+        json!(""),
+        json!("  "),
+        json!("x".repeat(8 * 1024 + 1)),
+        json!("two words"),
+        json!("tök.en"),
+        json!("line\nbreak"),
+        json!("{\"token\":\"\"}"),
+        json!("{\"token\":1}"),
+        json!("{\"token\":\"a\",\"token\":\"b\"}"),
+        json!("{\"token\":"),
+        json!("{}"),
+        json!({"token": "header.payload.signature"}),
+        json!(["header.payload.signature"]),
+        json!(1),
+        json!(true),
+        Value::Null,
+    ] {
+        let event = event_with(
+            "verify_token",
+            "/request/challengeAnswer",
+            Some(answer.clone()),
+        );
+        assert_eq!(
+            stage.response(event).await,
+            json!({"answerCorrect": false}),
+            "{answer}"
+        );
+    }
+    for name in ["verify_missing_attributes", "verify_wrong_types"] {
+        assert_eq!(
+            stage.response(event(name)).await,
+            json!({"answerCorrect": false}),
+            "{name}"
+        );
+    }
+    let event = event_with("verify_token", "/request/challengeAnswer", None);
+    assert_eq!(stage.response(event).await, json!({"answerCorrect": false}));
+    assert!(stage.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_token_that_authsignal_cannot_read_is_a_wrong_answer() {
+    for status in [400, 422] {
+        let stage =
+            Stage::with_status([(VALIDATE, status, json!({"error": "invalid_token"}))]).await;
+        assert_eq!(
+            stage.response(event("verify_token")).await,
+            json!({"answerCorrect": false}),
+            "{status}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_outage_is_an_error_and_not_a_wrong_answer() {
+    for (status, code) in [
+        (500, "AUTHSIGNAL_UNAVAILABLE"),
+        (429, "AUTHSIGNAL_UNAVAILABLE"),
+        (401, "MISCONFIGURED"),
+        (404, "MISCONFIGURED"),
+    ] {
+        let stage = Stage::with_status([(VALIDATE, status, json!({"error": "e"}))]).await;
+        let error = stage.run(event("verify_token")).await.unwrap_err();
+        assert_eq!(error.to_string(), code, "{status}");
+    }
+    let stage = Stage::new([(VALIDATE, json!({"state": "CHALLENGE_SUCCEEDED"}))]).await;
+    let error = stage.run(event("verify_token")).await.unwrap_err();
+    assert!(matches!(error, TriggerError::Misconfigured(_)), "{error:?}");
+}
