@@ -1,0 +1,99 @@
+//! Client API: what a browser calls with the token of `track`.
+//!
+//! Paths and bodies as the official `@authsignal/browser` sends and reads them. Any origin may call it,
+//! as with the real service; the token is what counts.
+
+mod authenticators;
+mod email_otp;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use serde::Serialize;
+
+use crate::app::App;
+use crate::factors::Answer;
+use crate::model::{VerificationFailureReason, VerificationMethod};
+use crate::store::authenticators::UserAuthenticator;
+
+/// Routes below `/v1/client`.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/user-authenticators", get(authenticators::list))
+        .route("/user-authenticators/email-otp", post(email_otp::enrol))
+        .route("/challenge/email-otp", post(email_otp::challenge))
+        .route("/verify/email-otp", post(email_otp::verify))
+}
+
+/// An enrolment as both APIs show it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AuthenticatorResponse {
+    user_id: String,
+    user_authenticator_id: String,
+    verification_method: VerificationMethod,
+    created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verified_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_verified_at: Option<String>,
+    is_default: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_number: Option<String>,
+}
+
+impl From<UserAuthenticator> for AuthenticatorResponse {
+    fn from(authenticator: UserAuthenticator) -> Self {
+        Self {
+            user_id: authenticator.user_id,
+            user_authenticator_id: authenticator.id,
+            verification_method: authenticator.verification_method,
+            created_at: authenticator.created_at.rfc3339(),
+            verified_at: authenticator.verified_at.map(|moment| moment.rfc3339()),
+            last_verified_at: authenticator
+                .last_verified_at
+                .map(|moment| moment.rfc3339()),
+            is_default: authenticator.is_default,
+            email: authenticator.email,
+            phone_number: authenticator.phone_number,
+        }
+    }
+}
+
+/// What became of an answer; `accessToken` is what the SDK calls `token`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VerifyResponse {
+    is_verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure_reason: Option<VerificationFailureReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_authenticator: Option<AuthenticatorResponse>,
+}
+
+impl From<Answer> for VerifyResponse {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Verified {
+                token,
+                authenticator,
+            } => Self {
+                is_verified: true,
+                access_token: Some(token),
+                failure_reason: None,
+                user_authenticator: Some((*authenticator).into()),
+            },
+            Answer::Refused(reason) => Self {
+                is_verified: false,
+                access_token: None,
+                failure_reason: Some(reason),
+                user_authenticator: None,
+            },
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What a tenant is configured with.
+
+use std::fmt;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use url::Url;
+
+/// How long a token and a code live: ten minutes, as at Authsignal.
+pub const DEFAULT_TOKEN_LIFETIME: Duration = Duration::from_secs(600);
+
+/// How many wrong codes an action bears before it is `CHALLENGE_FAILED`.
+pub const DEFAULT_MAX_ATTEMPTS: u32 = 3;
+
+/// The tenant's id where none is given.
+pub const DEFAULT_TENANT_ID: &str = "latchkey-local";
+
+/// A stand-in tenant.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The tenant's id, which the Web SDK sends before it has a token.
+    pub tenant_id: String,
+    /// The Server API's secret key.
+    pub secret: SecretKey,
+    /// Where browsers reach the stand-in: an origin such as `http://localhost:4001`.
+    pub base_url: Url,
+    /// How long a token and a code live.
+    pub token_lifetime: Duration,
+    /// How many wrong codes an action bears; at least 1.
+    pub max_attempts: u32,
+}
+
+impl Config {
+    /// A tenant with the defaults.
+    #[must_use]
+    pub fn new(secret: SecretKey, base_url: Url) -> Self {
+        Self {
+            tenant_id: DEFAULT_TENANT_ID.to_owned(),
+            secret,
+            base_url,
+            token_lifetime: DEFAULT_TOKEN_LIFETIME,
+            max_attempts: DEFAULT_MAX_ATTEMPTS,
+        }
+    }
+
+    /// The pre-built UI's address for `token`, as `track` answers it. It always has a query, because the
+    /// Web SDK appends `&mode=popup` to it blindly.
+    pub(crate) fn challenge_url(&self, token: &str) -> Url {
+        let mut url = self.base_url.clone();
+        url.set_path("/challenge");
+        url.query_pairs_mut().clear().append_pair("token", token);
+        url
+    }
+
+    /// The inbox's address, filtered to `to`.
+    pub(crate) fn inbox_url(&self, to: &str) -> Url {
+        let mut url = self.base_url.clone();
+        url.set_path("/inbox");
+        url.query_pairs_mut().clear().append_pair("to", to);
+        url
+    }
+}
+
+/// The Server API's secret key; it never shows in logs.
+#[derive(Clone)]
+pub struct SecretKey(String);
+
+impl SecretKey {
+    /// Wraps a key.
+    #[must_use]
+    pub const fn new(key: String) -> Self {
+        Self(key)
+    }
+
+    /// Whether `candidate` is this key, in a time that tells nothing about either's content or length.
+    pub(crate) fn matches(&self, candidate: &str) -> bool {
+        let ours = Sha256::digest(self.0.as_bytes());
+        let theirs = Sha256::digest(candidate.as_bytes());
+        ours.ct_eq(&theirs).into()
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SecretKey(redacted)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_key_is_compared_whole_and_never_printed() {
+        let key = SecretKey::new("sk_local".to_owned());
+        assert!(key.matches("sk_local"));
+        assert!(!key.matches("sk_loca") && !key.matches("sk_local ") && !key.matches(""));
+        assert_eq!(format!("{key:?}"), "SecretKey(redacted)");
+    }
+}

@@ -1,0 +1,86 @@
+//! The database's tables, one step per version of the file.
+
+/// Each step takes the file from the version of its index to the next; steps are only ever appended.
+pub(super) const MIGRATIONS: &[&str] = &["
+    CREATE TABLE users (
+        user_id TEXT PRIMARY KEY,
+        email TEXT COLLATE NOCASE,
+        email_verified INTEGER NOT NULL,
+        phone_number TEXT,
+        phone_number_verified INTEGER NOT NULL,
+        username TEXT,
+        display_name TEXT,
+        custom TEXT,
+        locale TEXT
+    ) STRICT;
+
+    CREATE TABLE authenticators (
+        id TEXT PRIMARY KEY,
+        user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+        verification_method TEXT NOT NULL,
+        email TEXT COLLATE NOCASE,
+        phone_number TEXT,
+        is_default INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        verified_at INTEGER,
+        last_verified_at INTEGER
+    ) STRICT;
+    CREATE INDEX authenticators_of_user ON authenticators (user_id);
+
+    CREATE TABLE actions (
+        user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+        action TEXT NOT NULL,
+        idempotency_key TEXT NOT NULL,
+        state TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        state_updated_at INTEGER NOT NULL,
+        verification_method TEXT,
+        verified_by TEXT,
+        redirect_url TEXT,
+        wrong_answers INTEGER NOT NULL,
+        PRIMARY KEY (user_id, action, idempotency_key)
+    ) STRICT;
+
+    -- Only a token's hash is kept: whoever reads the file cannot use what is in it.
+    CREATE TABLE tokens (
+        hash BLOB PRIMARY KEY,
+        user_id TEXT NOT NULL,
+        action TEXT NOT NULL,
+        idempotency_key TEXT NOT NULL,
+        scope TEXT NOT NULL,
+        issued_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        challenge_id TEXT,
+        FOREIGN KEY (user_id, action, idempotency_key) REFERENCES actions ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX tokens_of_action ON tokens (user_id, action, idempotency_key);
+
+    CREATE TABLE challenges (
+        id TEXT PRIMARY KEY,
+        user_id TEXT REFERENCES users ON DELETE CASCADE,
+        action TEXT NOT NULL,
+        idempotency_key TEXT NOT NULL,
+        verification_method TEXT NOT NULL,
+        authenticator_id TEXT,
+        email TEXT COLLATE NOCASE,
+        code TEXT,
+        scope TEXT NOT NULL,
+        wrong_answers INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        verified_at INTEGER,
+        closed_at INTEGER
+    ) STRICT;
+    CREATE INDEX challenges_of_action ON challenges (user_id, action, idempotency_key);
+
+    CREATE TABLE messages (
+        id TEXT PRIMARY KEY,
+        recipient TEXT NOT NULL COLLATE NOCASE,
+        channel TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        code TEXT,
+        link TEXT,
+        sent_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX messages_to ON messages (recipient);
+"];

@@ -1,0 +1,142 @@
+//! The email code's page.
+
+use maud::{Markup, html};
+
+use super::Visit;
+use super::page::{Document, Outcome, Page, hidden_opener, leave, no_factor, too_many_attempts};
+use crate::error::ApiError;
+use crate::factors::{Answer, email_otp};
+use crate::model::{VerificationFailureReason, VerificationMethod};
+use crate::store::challenges::{self, Challenge};
+use crate::work::Work;
+
+/// What the form has to say besides asking.
+enum Note {
+    None,
+    /// About the code that was given.
+    Problem(&'static str),
+    /// Good news.
+    Status(&'static str),
+}
+
+/// Shows the form; sends a code unless one is on its way already, so that a reload sends no second.
+pub(super) fn open(work: &Work<'_>, visit: &Visit) -> Result<Page, ApiError> {
+    match under_way(work, visit)? {
+        Some(challenge) => Ok(form(work, visit, &challenge, &Note::None)),
+        None => send(work, visit, &Note::None),
+    }
+}
+
+/// Sends a new code; the old one is void.
+pub(super) fn resend(work: &Work<'_>, visit: &Visit) -> Result<Page, ApiError> {
+    send(
+        work,
+        visit,
+        &Note::Status("A new code is on its way. The old one no longer works."),
+    )
+}
+
+/// Checks the code.
+pub(super) fn verify(work: &Work<'_>, visit: &Visit, code: &str) -> Result<Page, ApiError> {
+    let Some(challenge) = under_way(work, visit)? else {
+        return send(
+            work,
+            visit,
+            &Note::Problem("That code has expired. A new one is on its way."),
+        );
+    };
+    if code.trim().is_empty() {
+        return Ok(form(
+            work,
+            visit,
+            &challenge,
+            &Note::Problem("Enter the code from the email."),
+        ));
+    }
+    Ok(match email_otp::verify(work, &visit.token, code)? {
+        Answer::Verified { token, .. } => leave(work, visit, Outcome::Succeeded(token)),
+        Answer::Refused(VerificationFailureReason::CodeInvalidOrExpired) => {
+            let note =
+                Note::Problem("That code is not right. Check the newest email and try again.");
+            form(work, visit, &challenge, &note)
+        }
+        Answer::Refused(VerificationFailureReason::MaxAttemptsExceeded) => {
+            too_many_attempts(visit).into()
+        }
+    })
+}
+
+fn under_way(work: &Work<'_>, visit: &Visit) -> Result<Option<Challenge>, ApiError> {
+    Ok(challenges::find_open(
+        work.db,
+        &visit.token.key,
+        VerificationMethod::EmailOtp,
+        work.now,
+    )?)
+}
+
+fn send(work: &Work<'_>, visit: &Visit, note: &Note) -> Result<Page, ApiError> {
+    Ok(match email_otp::challenge_or_enrol(work, &visit.token)? {
+        Some(challenge) => form(work, visit, &challenge, note),
+        None => no_factor(visit).into(),
+    })
+}
+
+fn form(work: &Work<'_>, visit: &Visit, challenge: &Challenge, note: &Note) -> Page {
+    let email = challenge.email.as_deref().unwrap_or_default();
+    let problem = if let Note::Problem(problem) = note {
+        Some(*problem)
+    } else {
+        None
+    };
+    let body = html! {
+        h1 { "Check your email" }
+        p #sent-to { "We sent a six-digit code to " strong { (masked(email)) } "." }
+        @if let Note::Status(status) = note { p.note role="status" { (status) } }
+        form method="post" novalidate {
+            (hidden_opener(visit))
+            label for="code" { "Code" }
+            input #code name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
+                autocapitalize="off" spellcheck="false" maxlength="32" required data-focus
+                aria-invalid=[problem.map(|_| "true")]
+                aria-describedby=(if problem.is_some() { "problem" } else { "sent-to" });
+            @if let Some(problem) = problem { p #problem .problem role="alert" { (problem) } }
+            button name="intent" value="verify" { "Verify" }
+            div.row {
+                button.plain name="intent" value="resend" { "Resend code" }
+                button.plain name="intent" value="cancel" data-dismiss { "Cancel" }
+            }
+        }
+        (inbox_hint(work, email))
+    };
+    Document::of(visit, "Check your email", body).into()
+}
+
+/// Where people find the code, this being a stand-in.
+fn inbox_hint(work: &Work<'_>, email: &str) -> Markup {
+    html! {
+        p.hint {
+            "Local stand-in for Authsignal: "
+            a href=(work.config().inbox_url(email)) target="_blank" rel="noopener" { "open the inbox" }
+        }
+    }
+}
+
+/// Enough of an address for its owner to know it: whoever opened the page may not be them.
+fn masked(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}***@{domain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn addresses_are_masked_whatever_their_length() {
+        assert_eq!(masked("ann@example.com"), "a***@example.com");
+        assert_eq!(masked("a@example.com"), "a***@example.com");
+        assert_eq!(masked("äöü@example.com"), "ä***@example.com");
+    }
+}

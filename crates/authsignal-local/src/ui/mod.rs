@@ -1,0 +1,188 @@
+//! Pre-built UI: the page that `track`'s `url` opens, in a popup (an iframe), a window, or by redirect.
+//!
+//! Plain HTML forms posted to the page's own address, so that it works without scripts as far as it can; the
+//! script adds what popup and window need: messages to the page that opened this one, resizing, focus.
+//!
+//! # Who gets the result
+//! A completed challenge's token goes to one origin only: that of the action's `redirectUrl`, which the
+//! backend sets with its secret key. Where the action has none it is the page that opened this one, as the
+//! browser names it (`Referer`, or the iframe's ancestor). Where the browser names none, nobody gets the
+//! token and the page says so: posting it to `*` would hand it to whoever opened the page. Messages
+//! without a token (ready, height, closed) are no secret. Any site may frame the page, because a
+//! refused frame is blank and explains nothing; a framing site of the wrong origin sees that it learns nothing.
+
+mod assets;
+mod email_otp;
+mod page;
+mod query;
+
+pub(crate) use assets::{INBOX_SCRIPT_PATH, STYLE_PATH};
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Form, Query, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use serde::Deserialize;
+use url::Url;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::factors;
+use crate::model::UserActionState;
+use crate::store::actions::Action;
+use crate::store::tokens::TokenRecord;
+use crate::tokens;
+use crate::work::Work;
+use page::{Outcome, Page};
+use query::PageQuery;
+
+/// Routes at `/challenge`.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/challenge", get(open).post(submit))
+        .merge(assets::routes())
+}
+
+/// What a form sends.
+#[derive(Deserialize)]
+pub(crate) struct Submission {
+    /// Which button was pressed.
+    intent: Intent,
+    #[serde(default)]
+    code: String,
+    /// The origin that opened the page, where only the browser knew it.
+    #[serde(default)]
+    opener: String,
+}
+
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Intent {
+    Verify,
+    Resend,
+    /// Leave without a result.
+    Cancel,
+    /// Leave with the result of a challenge that failed.
+    Back,
+}
+
+/// Everything a page is made for.
+pub(crate) struct Visit {
+    pub(crate) query: PageQuery,
+    pub(crate) token: TokenRecord,
+    pub(crate) action: Action,
+    /// Where messages with a token may go.
+    pub(crate) target_origin: Option<String>,
+}
+
+/// `GET /challenge?token=...`
+async fn open(
+    State(app): State<Arc<App>>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Response {
+    let opener = query::referrer_origin(&headers, &app.config.base_url);
+    respond(&app, &query, opener, |work, visit| {
+        match visit.action.state {
+            UserActionState::ChallengeRequired => email_otp::open(work, visit),
+            _ => Ok(page::settled(work, visit)),
+        }
+    })
+}
+
+/// `POST /challenge?token=...`
+async fn submit(
+    State(app): State<Arc<App>>,
+    Query(query): Query<PageQuery>,
+    Form(submission): Form<Submission>,
+) -> Response {
+    let opener = query::parse_origin(&submission.opener);
+    respond(&app, &query, opener, |work, visit| {
+        match (submission.intent, visit.action.state) {
+            (Intent::Cancel, _) => Ok(page::leave(work, visit, Outcome::Cancelled)),
+            (Intent::Back, _) => Ok(page::leave(work, visit, Outcome::Failed)),
+            (Intent::Verify, UserActionState::ChallengeRequired) => {
+                email_otp::verify(work, visit, &submission.code)
+            }
+            (Intent::Resend, UserActionState::ChallengeRequired) => email_otp::resend(work, visit),
+            _ => Ok(page::settled(work, visit)),
+        }
+    })
+}
+
+/// Finds out whose visit it is and answers it, or says why it cannot be answered.
+fn respond(
+    app: &App,
+    query: &PageQuery,
+    opener: Option<String>,
+    answer: impl FnOnce(&Work<'_>, &Visit) -> Result<Page, ApiError>,
+) -> Response {
+    let answered = app.work(|work| {
+        let Some(token) = tokens::look_up(work, query.token.as_deref().unwrap_or_default())? else {
+            return Ok(page::unknown_link(query.mode(), opener));
+        };
+        let action = factors::action_of(work, &token.key)?;
+        let target_origin = action
+            .redirect_url
+            .as_deref()
+            .and_then(query::parse_origin)
+            .or(opener);
+        let visit = Visit {
+            query: query.clone(),
+            token,
+            action,
+            target_origin,
+        };
+        if tokens::is_expired(work, &visit.token) {
+            return Ok(page::expired(work, &visit));
+        }
+        answer(work, &visit)
+    });
+    match answered {
+        Ok(page) => page.into_response(),
+        Err(error) => {
+            let mut response =
+                page::broken(query.mode(), None, error.status(), error.code()).into_response();
+            if let Some(cause) = error.cause() {
+                response.extensions_mut().insert(cause);
+            }
+            response
+        }
+    }
+}
+
+/// The page for a failure that was injected.
+pub(crate) fn failure(app: &App, uri: &Uri, status: StatusCode, code: &'static str) -> Response {
+    let query = Query::<PageQuery>::try_from_uri(uri)
+        .map(|Query(query)| query)
+        .unwrap_or_default();
+    let target_origin = app
+        .work(|work| {
+            let token = tokens::look_up(work, query.token.as_deref().unwrap_or_default())?;
+            let action = token
+                .map(|token| factors::action_of(work, &token.key))
+                .transpose()?;
+            Ok(action.and_then(|action| action.redirect_url))
+        })
+        .ok()
+        .flatten()
+        .as_deref()
+        .and_then(query::parse_origin);
+    page::broken(query.mode(), target_origin, status, code).into_response()
+}
+
+/// `url` with the result's token, as the real pre-built UI goes back.
+fn with_token(url: &Url, token: Option<&str>) -> Url {
+    let mut url = url.clone();
+    if let Some(token) = token {
+        url.query_pairs_mut().append_pair("token", token);
+    }
+    url
+}
+
+fn redirect(url: &Url) -> Response {
+    Redirect::to(url.as_str()).into_response()
+}

@@ -1,0 +1,325 @@
+//! The pages, whatever the factor.
+
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+use url::Url;
+
+use super::assets::{CHALLENGE_SCRIPT_PATH, STYLE_PATH};
+use super::query::{Mode, parse_origin};
+use super::{Visit, redirect, with_token};
+use crate::model::UserActionState;
+use crate::work::Work;
+
+/// An answer to a visit.
+pub(crate) enum Page {
+    /// Somewhere else.
+    Redirect(Url),
+    /// Something to look at.
+    Document(Box<Document>),
+}
+
+/// Something to look at.
+pub(crate) struct Document {
+    pub(crate) status: StatusCode,
+    pub(crate) title: &'static str,
+    pub(crate) body: Markup,
+    pub(crate) mode: Mode,
+    /// The origin to post messages to.
+    pub(crate) target_origin: Option<String>,
+    /// What the script posts as soon as it runs, besides that the page is ready.
+    pub(crate) message: Option<Message>,
+    /// Where a form's answer may lead, besides back here.
+    pub(crate) form_target: Option<String>,
+}
+
+/// A message of the SDK's contract.
+pub(crate) enum Message {
+    /// The visit is over: `AUTHSIGNAL_CLOSE_POPUP`.
+    Close {
+        /// The result, if there is one.
+        token: Option<String>,
+        /// Where to go if no page is listening.
+        fallback: Option<Url>,
+    },
+    /// The page cannot do its work: `AUTHSIGNAL_API_ERROR`.
+    Error {
+        /// One of Authsignal's error codes.
+        code: &'static str,
+        /// HTTP status.
+        status: StatusCode,
+    },
+}
+
+/// How a visit ended.
+pub(crate) enum Outcome {
+    /// With a token that proves the challenge.
+    Succeeded(String),
+    /// Out of attempts; the page's own token says so when it is validated.
+    Failed,
+    /// The person left.
+    Cancelled,
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Redirect(url) => redirect(&url),
+            Self::Document(document) => document.into_response(),
+        }
+    }
+}
+
+impl Document {
+    /// A page of this visit.
+    pub(crate) fn of(visit: &Visit, title: &'static str, body: Markup) -> Self {
+        Self {
+            status: StatusCode::OK,
+            title,
+            body,
+            mode: visit.query.mode(),
+            target_origin: visit.target_origin.clone(),
+            message: None,
+            form_target: visit.action.redirect_url.as_deref().and_then(parse_origin),
+        }
+    }
+
+    fn into_response(self) -> Response {
+        // A form's redirect counts as its action, so going back to the app has to be allowed too.
+        let form_target = self.form_target.as_deref().unwrap_or_default();
+        let policy = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; \
+             form-action 'self' {form_target}; frame-ancestors http: https:"
+        );
+        let policy = HeaderValue::from_str(&policy)
+            .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
+        let headers = [
+            (CONTENT_SECURITY_POLICY, policy),
+            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+            // The address holds a token: it goes nowhere.
+            (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ];
+        (self.status, headers, Html(self.render().into_string())).into_response()
+    }
+
+    fn render(&self) -> Markup {
+        let popup = self.mode == Mode::Popup;
+        let (close, token, fallback, error) = match &self.message {
+            Some(Message::Close { token, fallback }) => {
+                (true, token.as_deref(), fallback.as_ref(), None)
+            }
+            Some(Message::Error { code, status }) => {
+                (false, None, None, Some((code, status.as_u16())))
+            }
+            None => (false, None, None, None),
+        };
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (self.title) }
+                    link rel="stylesheet" href=(STYLE_PATH);
+                    script defer src=(CHALLENGE_SCRIPT_PATH) {}
+                }
+                body.challenge.popup[popup] {
+                    main #widget_container .card
+                        data-popup[popup]
+                        data-target-origin=[self.target_origin.as_deref()]
+                        data-close[close]
+                        data-token=[token]
+                        data-fallback=[fallback]
+                        data-error-code=[error.map(|(code, _)| code)]
+                        data-error-status=[error.map(|(_, status)| status)]
+                    {
+                        (self.body)
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl From<Document> for Page {
+    fn from(document: Document) -> Self {
+        Self::Document(Box::new(document))
+    }
+}
+
+/// Ends the visit: back to the app, or a message to the page that opened this one.
+pub(crate) fn leave(_: &Work<'_>, visit: &Visit, outcome: Outcome) -> Page {
+    let (title, text, token) = match outcome {
+        Outcome::Succeeded(token) => ("Verified", "You can go back to the app.", Some(token)),
+        Outcome::Failed => (
+            "Not verified",
+            "You can go back to the app.",
+            visit.query.token.clone(),
+        ),
+        Outcome::Cancelled => ("Cancelled", "You can go back to the app.", None),
+    };
+    let back = visit
+        .action
+        .redirect_url
+        .as_deref()
+        .and_then(|url| Url::parse(url).ok());
+    let back = back.map(|url| with_token(&url, token.as_deref()));
+    match (visit.query.mode(), back) {
+        (Mode::Redirect, Some(url)) => Page::Redirect(url),
+        (_, fallback) => {
+            let mut document = Document::of(visit, title, notice(title, text));
+            document.message = Some(Message::Close { token, fallback });
+            document.into()
+        }
+    }
+}
+
+/// For an action that takes no more answers.
+pub(crate) fn settled(_: &Work<'_>, visit: &Visit) -> Page {
+    let (title, text) = match visit.action.state {
+        UserActionState::ChallengeFailed => {
+            return too_many_attempts(visit).into();
+        }
+        UserActionState::ChallengeSucceeded => (
+            "Already verified",
+            "This step is done. Go back to the app; if it still asks, start again there.",
+        ),
+        _ => (
+            "Nothing to verify",
+            "The app has not asked for this step. Go back and start again there.",
+        ),
+    };
+    let body = html! {
+        h1 { (title) }
+        p { (text) }
+        (back_form(visit, "cancel"))
+    };
+    Document::of(visit, title, body).into()
+}
+
+/// For an action that has had its wrong answers.
+pub(crate) fn too_many_attempts(visit: &Visit) -> Document {
+    let title = "Too many attempts";
+    let body = html! {
+        h1 { (title) }
+        p role="alert" { "That was one wrong code too many. Go back and start again." }
+        (back_form(visit, "back"))
+    };
+    Document::of(visit, title, body)
+}
+
+/// For a link whose time is over.
+pub(crate) fn expired(_: &Work<'_>, visit: &Visit) -> Page {
+    let title = "This page has expired";
+    let body = html! {
+        h1 { (title) }
+        p role="alert" { "It was open for too long. Go back and start again." }
+        (back_form(visit, "cancel"))
+    };
+    let status = StatusCode::UNAUTHORIZED;
+    let mut document = Document::of(visit, title, body);
+    document.status = status;
+    document.message = Some(Message::Error {
+        code: "expired_token",
+        status,
+    });
+    document.into()
+}
+
+/// For a link that never was one.
+pub(crate) fn unknown_link(mode: Mode, target_origin: Option<String>) -> Page {
+    let title = "This link does not work";
+    let body = notice(
+        title,
+        "It is incomplete, or it comes from another environment. Go back and start again.",
+    );
+    let status = StatusCode::UNAUTHORIZED;
+    let message = Some(Message::Error {
+        code: "unauthorized",
+        status,
+    });
+    Document {
+        status,
+        title,
+        body,
+        mode,
+        target_origin,
+        message,
+        form_target: None,
+    }
+    .into()
+}
+
+/// For a user whom no factor reaches.
+pub(crate) fn no_factor(visit: &Visit) -> Document {
+    let title = "No way to verify";
+    let body = html! {
+        h1 { (title) }
+        p role="alert" { "No email address is known for this account, so no code can be sent." }
+        p.hint { "For developers: pass " code { "email" } " when tracking the action." }
+        (back_form(visit, "cancel"))
+    };
+    Document::of(visit, title, body)
+}
+
+/// For a failure of the stand-in itself.
+pub(crate) fn broken(
+    mode: Mode,
+    target_origin: Option<String>,
+    status: StatusCode,
+    code: &'static str,
+) -> Page {
+    let title = if code == "too_many_requests" {
+        "Too many requests"
+    } else {
+        "Something went wrong"
+    };
+    let body = html! {
+        h1 { (title) }
+        p role="alert" { "Please try again in a moment." }
+        // The page's own address once more: a link, so that nothing is sent twice.
+        p { a.button href="" data-focus { "Try again" } }
+    };
+    let message = Some(Message::Error { code, status });
+    Document {
+        status,
+        title,
+        body,
+        mode,
+        target_origin,
+        message,
+        form_target: None,
+    }
+    .into()
+}
+
+/// A form whose only button leaves the page.
+fn back_form(visit: &Visit, intent: &str) -> Markup {
+    html! {
+        form method="post" {
+            (hidden_opener(visit))
+            button name="intent" value=(intent) data-focus { "Back" }
+        }
+    }
+}
+
+/// Carries the opener's origin over to the next page, where only the browser knew it.
+pub(crate) fn hidden_opener(visit: &Visit) -> Markup {
+    html! {
+        @if let Some(origin) = &visit.target_origin {
+            input type="hidden" name="opener" value=(origin);
+        }
+    }
+}
+
+fn notice(title: &str, text: &str) -> Markup {
+    html! {
+        h1 { (title) }
+        p role="status" { (text) }
+    }
+}
