@@ -1,2 +1,59 @@
-//! (to be written)
-fn main() {}
+//! Set-up, dev, test, build: `cargo xtask --help`.
+
+mod build;
+mod cli;
+mod dev;
+mod failure;
+mod net;
+mod parallel;
+mod process;
+mod setup;
+mod signals;
+mod stack;
+mod stack_command;
+mod test;
+mod ui;
+mod workspace;
+
+use std::process::ExitCode;
+
+use crate::cli::Command;
+use crate::failure::{Failure, Result};
+use crate::workspace::Workspace;
+
+/// What a shell reports for a program that SIGINT ended.
+const INTERRUPTED: u8 = 130;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            ui::failure(&failure);
+            match failure {
+                Failure::Interrupted => ExitCode::from(INTERRUPTED),
+                Failure::Problem(_) => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let args: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .collect();
+    let command = cli::parse(&args)?;
+    signals::listen()?;
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Help(text) => {
+            ui::plain(text.trim_end());
+            Ok(())
+        }
+        Command::Setup { tests } => setup::command(&workspace, tests),
+        Command::Dev { fresh } => dev::run(&workspace, fresh),
+        Command::Test { only } => test::run(&workspace, &only),
+        Command::Build => build::run(&workspace),
+        Command::Stack { site, overrides } => stack_command::run(&workspace, site, &overrides),
+    }
+}

@@ -1,0 +1,153 @@
+"""Deploys the stack and the site, to AWS or to a local stack (AWS_ENDPOINT_URL).
+
+    deploy.py stack    creates or updates a CloudFormation stack and prints its outputs as JSON
+    deploy.py upload   puts files into a bucket
+
+The request is a JSON object on standard input, since it may hold secrets:
+
+    stack:  {"stack": name, "template": path, "codeBucket": name,
+             "code": {parameter: path of a binary}, "parameters": {name: value}}
+    upload: {"bucket": name, "objects": [{"file", "key", "contentType", "cacheControl"}]}
+
+Messages go to standard error.
+"""
+
+import hashlib
+import io
+import json
+import os
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import boto3
+from botocore.exceptions import ClientError
+
+LOCAL = bool(os.environ.get("AWS_ENDPOINT_URL"))
+# CloudFormation takes a minute or more; a local stack is done at once.
+POLL_SECONDS = 0.05 if LOCAL else 5.0
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def lambda_zip(binary):
+    """A deployment package: the same binary always gives the same bytes."""
+    entry = zipfile.ZipInfo("bootstrap", date_time=(1980, 1, 1, 0, 0, 0))
+    entry.external_attr = 0o755 << 16
+    entry.create_system = 3
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr(entry, binary, compresslevel=1 if LOCAL else 9)
+    return package.getvalue()
+
+
+def ensure_bucket(s3, bucket):
+    try:
+        s3.head_bucket(Bucket=bucket)
+    except ClientError:
+        region = s3.meta.region_name
+        where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+        s3.create_bucket(Bucket=bucket, **where)
+
+
+def upload_code(s3, bucket, path):
+    """Uploads a binary under a key that is its hash, unless it is there, and gives the key."""
+    binary = Path(path).read_bytes()
+    key = f"{Path(path).name}-{hashlib.sha256(binary).hexdigest()[:32]}.zip"
+    try:
+        s3.head_object(Bucket=bucket, Key=key)
+    except ClientError:
+        say(f"uploading {path} as {key}")
+        s3.put_object(Bucket=bucket, Key=key, Body=lambda_zip(binary))
+    return key
+
+
+def describe(cloudformation, stack):
+    try:
+        return cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
+
+
+def deploy_stack(request):
+    cloudformation = boto3.client("cloudformation")
+    s3 = boto3.client("s3")
+    name = request["stack"]
+    bucket = request["codeBucket"]
+    ensure_bucket(s3, bucket)
+    parameters = {**request["parameters"], "CodeBucket": bucket}
+    for parameter, path in request["code"].items():
+        parameters[parameter] = upload_code(s3, bucket, path)
+    change = {
+        "StackName": name,
+        "TemplateBody": Path(request["template"]).read_text(encoding="utf-8"),
+        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        "Capabilities": CAPABILITIES,
+    }
+    there = describe(cloudformation, name)
+    if there is None:
+        say(f"creating {name}")
+        cloudformation.create_stack(**change)
+    else:
+        try:
+            cloudformation.update_stack(**change)
+            say(f"updating {name}")
+        except ClientError as error:
+            if "No updates are to be performed" not in str(error):
+                raise
+            say(f"{name} is up to date")
+    return outputs(wait(cloudformation, name))
+
+
+def wait(cloudformation, name):
+    while True:
+        stack = describe(cloudformation, name)
+        status = stack["StackStatus"] if stack else "DELETE_COMPLETE"
+        if not status.endswith("_IN_PROGRESS"):
+            break
+        time.sleep(POLL_SECONDS)
+    if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        for event in cloudformation.describe_stack_events(StackName=name)["StackEvents"]:
+            if event["ResourceStatus"].endswith("_FAILED"):
+                say(f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', 'no reason given')}")
+        raise SystemExit(f"{name} ended as {status}")
+    return stack
+
+
+def outputs(stack):
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def upload(request):
+    s3 = boto3.client("s3")
+    for item in request["objects"]:
+        s3.put_object(
+            Bucket=request["bucket"],
+            Key=item["key"],
+            Body=Path(item["file"]).read_bytes(),
+            ContentType=item["contentType"],
+            CacheControl=item["cacheControl"],
+        )
+    return {"uploaded": len(request["objects"])}
+
+
+def main():
+    commands = {"stack": deploy_stack, "upload": upload}
+    if len(sys.argv) != 2 or sys.argv[1] not in commands:
+        raise SystemExit(__doc__)
+    try:
+        answer = commands[sys.argv[1]](json.load(sys.stdin))
+    except ClientError as error:
+        raise SystemExit(f"AWS answers: {error}") from None
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

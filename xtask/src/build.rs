@@ -1,0 +1,109 @@
+//! The release build of the site, and what it weighs.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::failure::{Failure, Result};
+use crate::setup::{self, Tools};
+use crate::stack::config::is_generated;
+use crate::workspace::Workspace;
+use crate::{process, ui};
+
+/// Node has brotli built in: no compressor to compile.
+const SIZES: &str = include_str!("sizes.mjs");
+
+/// The command.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let tools = setup::ensure(workspace)?;
+    let _lock = workspace.lock("target/run/dist.lock", "is building the site")?;
+    ui::step("release build of the site (minutes when nothing is compiled yet)");
+    let dist = site(workspace, &tools)?;
+    print_sizes(workspace, &dist)
+}
+
+/// Builds `dist/`.
+pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
+    let mut trunk = workspace.command("trunk");
+    trunk
+        .args(["build", "--release", "--offline", "--skip-version-check"])
+        .env_remove("LATCHKEY_CONFIG")
+        // Trunk takes any value of it for a flag and refuses "1".
+        .env_remove("NO_COLOR");
+    tools.wasm.apply(&mut trunk);
+    process::logged(
+        &mut trunk,
+        "trunk build --release",
+        &workspace.log("trunk-build"),
+    )
+    .map_err(|failure| {
+        failure
+            .why("there is no site to serve without it")
+            .fix("correct what the compiler or trunk complains about")
+    })?;
+    let dist = workspace.path("dist");
+    let config = dist.join("config.json");
+    if std::fs::read_to_string(&config).is_ok_and(|text| is_generated(&text)) {
+        std::fs::remove_file(&config).map_err(|error| Failure::io("remove", &config, &error))?;
+    }
+    if !config.exists() {
+        ui::note(
+            "dist/ has no config.json: put one there that names your user pool (public/config.example.json)",
+        );
+    }
+    Ok(dist)
+}
+
+/// A table of every file: raw and brotli bytes, and their sums.
+pub(crate) fn print_sizes(workspace: &Workspace, dist: &std::path::Path) -> Result<()> {
+    let mut node = workspace.command("node");
+    node.args(["--input-type=module", "--eval", SIZES])
+        .arg(dist);
+    let told = process::probe(&mut node)
+        .and_then(|text| serde_json::from_str::<Value>(&text).ok())
+        .ok_or_else(|| Failure::new("node cannot measure the files of dist/"))?;
+    let files = told.as_array().cloned().unwrap_or_default();
+    let size = |file: &Value, field: &str| file[field].as_u64().unwrap_or_default();
+    ui::plain(&row("file", "raw", "brotli"));
+    for file in &files {
+        let name = file["name"].as_str().unwrap_or_default();
+        ui::plain(&row(
+            name,
+            &grouped(size(file, "raw")),
+            &grouped(size(file, "brotli")),
+        ));
+    }
+    let sum = |field: &str| grouped(files.iter().map(|file| size(file, field)).sum());
+    ui::plain(&row("sum", &sum("raw"), &sum("brotli")));
+    Ok(())
+}
+
+fn row(name: &str, raw: &str, brotli: &str) -> String {
+    format!("{name:<44} {raw:>12} {brotli:>12}")
+}
+
+/// `1234567` as `1,234,567`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(grouped(12_345_678), "12,345,678");
+    }
+}

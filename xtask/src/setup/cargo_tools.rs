@@ -1,0 +1,92 @@
+//! Programs from crates.io, installed into `.tools`.
+
+use crate::failure::{Failure, Result};
+use crate::setup::lockfile;
+use crate::workspace::{Workspace, remove_folder};
+use crate::{process, ui};
+
+/// 0.22 needs a newer Rust than the workspace's.
+const TRUNK: &str = "0.21.14";
+
+/// Installs trunk, and wasm-bindgen's command line in the very version that Cargo.lock holds.
+pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
+    let lock = workspace.path("Cargo.lock");
+    let text =
+        std::fs::read_to_string(&lock).map_err(|error| Failure::io("read", &lock, &error))?;
+    let tools = [
+        Tool {
+            package: "trunk",
+            program: "trunk",
+            version: TRUNK,
+            // No TLS: it serves loopback and downloads nothing.
+            options: &["--locked", "--no-default-features"],
+            time: "2-4 minutes",
+        },
+        Tool {
+            package: "wasm-bindgen-cli",
+            program: "wasm-bindgen",
+            version: lockfile::version(&text, "wasm-bindgen").unwrap_or_default(),
+            options: &[],
+            time: "1-3 minutes",
+        },
+    ];
+    let mut built = false;
+    for tool in &tools {
+        if tool.version.is_empty() {
+            // Nothing in the workspace uses it.
+            continue;
+        }
+        if !tool.installed(workspace) {
+            tool.install(workspace)?;
+            built = true;
+        }
+    }
+    if built {
+        remove_folder(&workspace.path("target/tools/cargo"))?;
+    }
+    Ok(())
+}
+
+struct Tool<'a> {
+    package: &'a str,
+    program: &'a str,
+    version: &'a str,
+    options: &'a [&'a str],
+    time: &'a str,
+}
+
+impl Tool<'_> {
+    /// Whether this very version is in `.tools/bin` or on PATH.
+    fn installed(&self, workspace: &Workspace) -> bool {
+        process::probe(workspace.command(self.program).arg("--version"))
+            .is_some_and(|told| told.split_whitespace().nth(1) == Some(self.version))
+    }
+
+    fn install(&self, workspace: &Workspace) -> Result<()> {
+        let name = format!("{} {}", self.package, self.version);
+        ui::step(&format!("{name}: building it into .tools ({})", self.time));
+        let mut cargo = workspace.command("cargo");
+        cargo
+            .args(["install", self.package, "--version", self.version])
+            .args(self.options)
+            .arg("--root")
+            .arg(workspace.path(".tools"))
+            // One folder for all: they share dependencies. Quick to build beats quick to run here.
+            .env("CARGO_TARGET_DIR", workspace.path("target/tools/cargo"))
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
+            .env_remove("RUSTFLAGS");
+        let log = workspace.log(self.package);
+        let took = process::logged(&mut cargo, &format!("cargo install {name}"), &log).map_err(
+            |failure| {
+                failure
+                    .why("the app is built with it")
+                    .fix("check that crates.io can be reached, then run this again")
+            },
+        )?;
+        ui::note(&format!("{name} installed in {}", ui::duration(took)));
+        Ok(())
+    }
+}

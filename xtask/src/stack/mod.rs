@@ -1,0 +1,255 @@
+//! The local stack: everything that is AWS or Authsignal in production, on loopback.
+
+pub(crate) mod config;
+mod csp;
+mod deploy;
+pub(crate) mod info;
+pub(crate) mod services;
+pub(crate) mod site;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::failure::{Failure, Result};
+use crate::net::Ports;
+use crate::stack::config::Override;
+use crate::stack::info::StackInfo;
+use crate::stack::services::{REGION, Service};
+use crate::workspace::{Lock, Workspace, remove_folder, try_lock, write_atomically};
+use crate::{process, ui};
+
+const MINISTACK_PORT: u16 = 4566;
+const STAND_IN_PORT: u16 = 4567;
+/// CloudFormation's name of the stack.
+const STACK: &str = "latchkey";
+
+/// What a stack is for.
+#[derive(Debug)]
+pub(crate) struct Options<'a> {
+    /// Name of the run directory; another number is appended while that one is in use.
+    pub(crate) name: &'a str,
+    /// Keep users and messages for the next run.
+    pub(crate) keep: bool,
+    /// Where the app is served, when that is not the stack's own distribution.
+    pub(crate) site_url: Option<String>,
+    /// The built site to deploy as well.
+    pub(crate) dist: Option<PathBuf>,
+    /// Fields of config.json that differ.
+    pub(crate) overrides: &'a [Override],
+}
+
+/// A running stack; stopped when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    services: Vec<Service>,
+    /// Where everything is.
+    pub(crate) info: StackInfo,
+    /// Its logs, its state, its stack.json and config.json.
+    pub(crate) run: PathBuf,
+    _lock: Lock,
+}
+
+impl Stack {
+    /// Fails when one of the services has ended by itself.
+    pub(crate) fn check(&mut self) -> Result<()> {
+        self.services.iter_mut().try_for_each(Service::check)
+    }
+
+    /// The configuration of the app for this stack.
+    pub(crate) fn config_file(&self) -> PathBuf {
+        self.run.join("config.json")
+    }
+
+    /// stack.json of this very stack.
+    pub(crate) fn info_file(&self) -> PathBuf {
+        self.run.join("stack.json")
+    }
+}
+
+/// The programs that run natively on the local stack.
+#[derive(Debug)]
+pub(crate) struct Natives {
+    triggers: PathBuf,
+    stand_in: PathBuf,
+}
+
+/// Builds the Lambdas and the stand-in.
+pub(crate) fn build_natives(workspace: &Workspace) -> Result<Natives> {
+    let mut cargo = workspace.command("cargo");
+    cargo.args(["build", "-p", "lambdas", "-p", "authsignal-local", "--bins"]);
+    process::logged(
+        &mut cargo,
+        "building the Lambdas and the stand-in for Authsignal",
+        &workspace.log("natives"),
+    )
+    .map_err(|failure| {
+        failure
+            .why("the local stack runs them")
+            .fix("correct the code that the compiler complains about")
+    })?;
+    Ok(Natives {
+        triggers: workspace.path("target/debug/triggers"),
+        stand_in: workspace.path("target/debug/authsignal-local"),
+    })
+}
+
+/// Starts the services and deploys to them.
+pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options) -> Result<Stack> {
+    let (run, lock) = run_folder(workspace, options.name)?;
+    if !options.keep {
+        remove_folder(&run.join("state"))?;
+    }
+    let mut ports = Ports::default();
+    let aws_port = ports.take(MINISTACK_PORT)?;
+    let stand_in_port = ports.take(STAND_IN_PORT)?;
+    let secret = secret(&run, options.keep)?;
+
+    let stand_in = services::start_stand_in(
+        &natives.stand_in,
+        &run,
+        stand_in_port,
+        &secret,
+        options.keep,
+    )?;
+    let aws = services::start_ministack(workspace, &run, aws_port, options.keep)?;
+
+    let target = deploy::Target {
+        port: aws_port,
+        stack: STACK.to_owned(),
+        log: run.join("deploy.log"),
+    };
+    let endpoint = format!("http://localhost:{aws_port}");
+    let stand_in_origin = format!("http://localhost:{stand_in_port}");
+    let hashes = match &options.dist {
+        Some(dist) => page_hashes(dist)?,
+        None => String::new(),
+    };
+    let mut parameters = json!({
+        "AuthsignalApiUrl": stand_in.base_url,
+        "AuthsignalSecret": secret,
+        "LambdaArch": lambda_arch(),
+        "ViewerProtocolPolicy": "allow-all",
+        "ExtraConnectSrc": format!("{endpoint} {stand_in_origin}"),
+        "ExtraFrameSrc": stand_in_origin,
+        "ScriptHashes": hashes,
+        "SiteUrl": options.site_url.as_deref().unwrap_or_default(),
+    });
+    let mut outputs = deploy::stack(workspace, &target, &natives.triggers, &parameters)?;
+    let mut site_url = None;
+    if options.dist.is_some() {
+        // Locally a distribution answers on another host name than on AWS, known only now.
+        let url = local_site_url(&outputs.required("SiteUrl")?, aws_port);
+        parameters["SiteUrl"] = Value::String(url.clone());
+        outputs = deploy::stack(workspace, &target, &natives.triggers, &parameters)?;
+        site_url = Some(url);
+    }
+
+    let info = StackInfo {
+        endpoint,
+        region: REGION.to_owned(),
+        user_pool_id: outputs.required("UserPoolId")?,
+        user_pool_client_id: outputs.required("UserPoolClientId")?,
+        authsignal_url: stand_in.base_url,
+        tenant_id: stand_in.tenant_id,
+        secret,
+        inbox_url: stand_in.inbox_url,
+        api_endpoint: outputs.optional("ApiEndpoint"),
+        site_url,
+    };
+    let stack = Stack {
+        services: vec![stand_in.service, aws],
+        info,
+        run,
+        _lock: lock,
+    };
+    let app_config = config::app_config(&stack.info, options.overrides)?;
+    write_atomically(&stack.config_file(), &pretty(&app_config))?;
+    if let Some(dist) = &options.dist {
+        let mut objects = site::objects(dist)?;
+        objects.insert(0, site::object(&stack.run, "config.json"));
+        let bucket = outputs.required("SiteBucketName")?;
+        deploy::upload(workspace, &target, &bucket, &objects)?;
+    }
+    write_atomically(&stack.info_file(), &pretty(&stack.info.to_json()))?;
+    Ok(stack)
+}
+
+/// JSON for people and programs, with a line end.
+pub(crate) fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn run_folder(workspace: &Workspace, name: &str) -> Result<(PathBuf, Lock)> {
+    for number in 1..100 {
+        let folder = match number {
+            1 => workspace.path("target/run").join(name),
+            _ => workspace
+                .path("target/run")
+                .join(format!("{name}-{number}")),
+        };
+        if let Some(lock) = try_lock(&folder.join("lock"))? {
+            if number > 1 {
+                ui::note(&format!(
+                    "another `{name}` is running; this one keeps its things in {}",
+                    folder.display()
+                ));
+            }
+            return Ok((folder, lock));
+        }
+    }
+    Err(Failure::new(format!("too many `{name}` stacks are running")).fix("stop some of them"))
+}
+
+fn page_hashes(dist: &Path) -> Result<String> {
+    let page = dist.join("index.html");
+    let html =
+        std::fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))?;
+    Ok(csp::script_hashes(&html))
+}
+
+/// Random, so that no web page can guess its way into the Server API; kept as long as the state is.
+fn secret(run: &Path, keep: bool) -> Result<String> {
+    let file = run.join("state/secret");
+    if keep && let Ok(secret) = std::fs::read_to_string(&file) {
+        return Ok(secret);
+    }
+    let mut bytes = [0_u8; 24];
+    let source = Path::new("/dev/urandom");
+    std::fs::File::open(source)
+        .and_then(|mut random| random.read_exact(&mut bytes))
+        .map_err(|error| Failure::io("read", source, &error))?;
+    let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    write_atomically(&file, &secret)?;
+    Ok(secret)
+}
+
+fn lambda_arch() -> &'static str {
+    match std::env::consts::ARCH {
+        "aarch64" => "arm64",
+        _ => "x86_64",
+    }
+}
+
+/// MiniStack serves the distribution `https://<label>.cloudfront.net` on its own port.
+fn local_site_url(output: &str, port: u16) -> String {
+    let host = output
+        .trim_start_matches("https://")
+        .trim_start_matches("http://");
+    let label = host.split('.').next().unwrap_or(host);
+    format!("http://{label}.cloudfront.localhost:{port}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_distribution_answers_on_localhost() {
+        assert_eq!(
+            local_site_url("https://dy4nf8fc5yjqdk.cloudfront.net", 4570),
+            "http://dy4nf8fc5yjqdk.cloudfront.localhost:4570"
+        );
+    }
+}

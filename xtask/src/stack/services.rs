@@ -1,0 +1,187 @@
+//! The two local services: Authsignal's stand-in, and MiniStack, which acts as AWS.
+
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::failure::{Failure, Result};
+use crate::net;
+use crate::process::{Group, log_files};
+use crate::setup::python;
+use crate::signals;
+use crate::workspace::Workspace;
+
+/// How long a service may take to answer for the first time.
+const START: Duration = Duration::from_secs(60);
+/// MiniStack's credentials; it checks them but they protect nothing.
+pub(crate) const AWS_KEY: &str = "test";
+/// Everything local is in this region.
+pub(crate) const REGION: &str = "us-east-1";
+
+/// Small packets wait for acknowledgements otherwise, which costs every Lambda call 80 ms.
+const MINISTACK: &str = "import socketserver; \
+socketserver.StreamRequestHandler.disable_nagle_algorithm = True; \
+from ministack.app import main; main()";
+
+/// A running service; stopped when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Service {
+    /// For people.
+    name: &'static str,
+    group: Group,
+    log: PathBuf,
+}
+
+impl Service {
+    /// Fails when the service has ended by itself.
+    pub(crate) fn check(&mut self) -> Result<()> {
+        match self.group.ended()? {
+            None => Ok(()),
+            Some(status) => Err(Failure::new(format!("{} ended ({status})", self.name))
+                .why("the local stack does not work without it")
+                .fix("read the end of its log above, then start again")
+                .log(&self.log)),
+        }
+    }
+
+    /// Waits until `GET path` answers 200.
+    pub(crate) fn answers(&mut self, port: u16, path: &str) -> Result<()> {
+        let started = Instant::now();
+        while net::get_status(port, path) != Some(200) {
+            signals::check()?;
+            self.check()?;
+            if started.elapsed() > START {
+                return Err(
+                    Failure::new(format!("{} does not answer on port {port}", self.name))
+                        .why("the local stack does not work without it")
+                        .log(&self.log),
+                );
+            }
+            std::thread::sleep(Duration::from_millis(25));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn log(&self) -> &Path {
+        &self.log
+    }
+
+    /// Starts any program as a service.
+    pub(crate) fn start(name: &'static str, command: &mut Command, log: PathBuf) -> Result<Self> {
+        let (out, err) = log_files(&log)?;
+        let group = Group::spawn(command.stdout(out).stderr(err))?;
+        Ok(Self { name, group, log })
+    }
+}
+
+/// What the stand-in says about itself when it listens.
+#[derive(Debug)]
+pub(crate) struct StandIn {
+    pub(crate) service: Service,
+    pub(crate) base_url: String,
+    pub(crate) inbox_url: String,
+    pub(crate) tenant_id: String,
+}
+
+/// Starts `authsignal-local`; keeps its users in the run directory, or nowhere.
+pub(crate) fn start_stand_in(
+    binary: &Path,
+    run: &Path,
+    port: u16,
+    secret: &str,
+    keep: bool,
+) -> Result<StandIn> {
+    let log = run.join("authsignal-local.log");
+    let (_, err) = log_files(&log)?;
+    let mut command = Command::new(binary);
+    command
+        .args(["--port", &port.to_string()])
+        // Not as an argument, where other users of this machine could read it.
+        .env("AUTHSIGNAL_SECRET", secret)
+        .stdout(Stdio::piped())
+        .stderr(err);
+    if keep {
+        command
+            .arg("--data")
+            .arg(run.join("state/authsignal.sqlite"));
+    } else {
+        command.arg("--ephemeral");
+    }
+    let mut service = Service {
+        name: "the stand-in for Authsignal",
+        group: Group::spawn(&mut command)?,
+        log,
+    };
+    let mut line = String::new();
+    if let Some(stdout) = service.group.stdout() {
+        // Its first and only line, or the end of the stream when it could not start.
+        let _ = BufReader::new(stdout).read_line(&mut line);
+    }
+    let told: Value = serde_json::from_str(&line).unwrap_or_default();
+    let text = |field: &str| told[field].as_str().map(str::to_owned);
+    let (Some(base_url), Some(inbox_url), Some(tenant_id)) =
+        (text("baseUrl"), text("inboxUrl"), text("tenantId"))
+    else {
+        return Err(Failure::new("the stand-in for Authsignal did not start")
+            .why("nobody can sign in on the local stack without it")
+            .log(&service.log));
+    };
+    service.answers(port, "/health")?;
+    Ok(StandIn {
+        service,
+        base_url,
+        inbox_url,
+        tenant_id,
+    })
+}
+
+/// Starts MiniStack on loopback.
+pub(crate) fn start_ministack(
+    workspace: &Workspace,
+    run: &Path,
+    port: u16,
+    keep: bool,
+) -> Result<Service> {
+    let mut command = Command::new(python::interpreter(workspace));
+    // Lambdas get its whole environment, so it gets no more than it needs.
+    command
+        .args(["-c", MINISTACK])
+        .current_dir(run)
+        .env_clear()
+        .env("PATH", ministack_path(workspace))
+        .env("HOME", run)
+        .env("LANG", "C.UTF-8")
+        .env("TMPDIR", run.join("tmp"))
+        .env("STATE_DIR", run.join("state/aws"))
+        .env("PERSIST_STATE", if keep { "1" } else { "0" })
+        .env("GATEWAY_PORT", port.to_string())
+        .env("BIND_HOST", "127.0.0.1")
+        // Without it most checks of tokens and codes are off.
+        .env("AUTH", "true")
+        .env("AWS_ACCESS_KEY_ID", AWS_KEY)
+        .env("AWS_SECRET_ACCESS_KEY", AWS_KEY)
+        .env("AWS_DEFAULT_REGION", REGION)
+        // Two services that would listen on ports of their own.
+        .env("IOT_MTLS_ENABLED", "0")
+        .env("SFTP_ENABLED", "0");
+    for folder in ["tmp", "state/aws"] {
+        let folder = run.join(folder);
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| Failure::io("create the folder", &folder, &error))?;
+    }
+    let mut service = Service::start("MiniStack", &mut command, run.join("ministack.log"))?;
+    service.answers(port, "/_ministack/health")?;
+    Ok(service)
+}
+
+/// Its own Python first; Node is on the rest, which CloudFront Functions run in.
+fn ministack_path(workspace: &Workspace) -> OsString {
+    let mut path = workspace.path(".tools/venv/bin").into_os_string();
+    path.push(":");
+    path.push(workspace.tool_path());
+    path
+}

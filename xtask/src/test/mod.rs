@@ -1,0 +1,148 @@
+//! Every check there is, one after the other.
+
+mod steps;
+
+use std::time::{Duration, Instant};
+
+use crate::failure::{Failure, Result};
+use crate::setup::browser::Browser;
+use crate::setup::{self, Tools};
+use crate::stack::{self, Stack};
+use crate::ui;
+use crate::workspace::Workspace;
+
+/// One check.
+struct Step {
+    /// For `--only`.
+    name: &'static str,
+    /// What it does, for its header.
+    title: &'static str,
+    /// Why a failure matters.
+    why: &'static str,
+    /// What to do about one.
+    fix: &'static str,
+    run: fn(&mut Context) -> Result<()>,
+}
+
+/// What steps share.
+struct Context<'a> {
+    workspace: &'a Workspace,
+    tools: Tools,
+    browser: Browser,
+    stack: Option<Stack>,
+}
+
+impl Context<'_> {
+    /// The stack of the tests: started when it is first needed, with nothing in it.
+    fn stack(&mut self) -> Result<&mut Stack> {
+        let stack = match self.stack.take() {
+            Some(stack) => stack,
+            None => {
+                let natives = stack::build_natives(self.workspace)?;
+                let options = stack::Options {
+                    name: "test",
+                    keep: false,
+                    site_url: None,
+                    dist: None,
+                    overrides: &[],
+                };
+                stack::start(self.workspace, &natives, &options)?
+            }
+        };
+        Ok(self.stack.insert(stack))
+    }
+}
+
+/// The command: all steps, or those named.
+pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
+    let steps = chosen(only)?;
+    let started = Instant::now();
+    let (tools, browser) = setup::ensure_for_tests(workspace)?;
+    let mut context = Context {
+        workspace,
+        tools,
+        browser,
+        stack: None,
+    };
+    let mut times = vec![("set-up", started.elapsed())];
+    let mut outcome = Ok(());
+    for (number, step) in (1..).zip(&steps) {
+        ui::step(&format!("[{number}/{}] {}", steps.len(), step.title));
+        let begun = Instant::now();
+        outcome = (step.run)(&mut context);
+        times.push((step.name, begun.elapsed()));
+        if outcome.is_err() {
+            break;
+        }
+        ui::note(&format!("{}: {}", step.name, ui::duration(begun.elapsed())));
+    }
+    // Its processes end before the table, which is the last word.
+    drop(context);
+    let failed = times.last().map(|(name, _)| *name).unwrap_or_default();
+    if !matches!(outcome, Err(Failure::Interrupted)) {
+        print_times(&times, started.elapsed());
+    }
+    match outcome {
+        Ok(()) => {
+            ui::plain(&format!("all {} steps passed", steps.len()));
+            Ok(())
+        }
+        Err(failure) => {
+            let step = steps.iter().find(|step| step.name == failed);
+            Err(step.map_or_else(
+                || Failure::new("a step failed"),
+                |step| failure.why(step.why).fix(step.fix),
+            ))
+        }
+    }
+}
+
+fn chosen(only: &[String]) -> Result<Vec<&'static Step>> {
+    if let Some(unknown) = only
+        .iter()
+        .find(|name| !steps::ALL.iter().any(|step| step.name == *name))
+    {
+        let names: Vec<&str> = steps::ALL.iter().map(|step| step.name).collect();
+        return Err(Failure::new(format!("there is no step `{unknown}`"))
+            .fix(format!("the steps are: {}", names.join(", "))));
+    }
+    Ok(steps::ALL
+        .iter()
+        .filter(|step| only.is_empty() || only.iter().any(|name| name == step.name))
+        .collect())
+}
+
+fn print_times(times: &[(&str, Duration)], total: Duration) {
+    ui::plain("");
+    for (name, time) in times {
+        ui::plain(&format!("{name:<14} {:>8}", ui::duration(*time)));
+    }
+    ui::plain(&format!("{:<14} {:>8}", "total", ui::duration(total)));
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn names(only: &[&str]) -> Vec<&'static str> {
+        let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
+        chosen(&only)
+            .unwrap()
+            .iter()
+            .map(|step| step.name)
+            .collect()
+    }
+
+    #[test]
+    fn steps_keep_their_order_whatever_the_order_asked_for() {
+        assert_eq!(names(&["e2e", "fmt"]), ["fmt", "e2e"]);
+        assert_eq!(names(&[]).len(), steps::ALL.len());
+    }
+
+    #[test]
+    fn an_unknown_step_is_named_with_those_that_exist() {
+        let failure = chosen(&["lint".to_owned()]).err().unwrap();
+        assert!(failure.to_string().contains("lint"));
+    }
+}

@@ -1,0 +1,229 @@
+//! The checks themselves. The selections of packages are chosen so that steps share what they compile.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::{Failure, Result};
+use crate::setup::wasm::TARGET;
+use crate::stack::site::files;
+use crate::test::{Context, Step};
+use crate::{build, process, ui};
+
+/// In the order in which they run: the quick and the frequent failures first.
+pub(super) const ALL: [Step; 9] = [
+    Step {
+        name: "fmt",
+        title: "formatting",
+        why: "one style keeps changes readable",
+        fix: "cargo fmt --all",
+        run: fmt,
+    },
+    Step {
+        name: "clippy",
+        title: "lints of everything native",
+        why: "warnings are errors here: most of them are bugs to be",
+        fix: "correct what clippy names above; cargo clippy --fix does some of it",
+        run: clippy,
+    },
+    Step {
+        name: "clippy-wasm",
+        title: "lints of the app, for wasm32",
+        why: "warnings are errors here: most of them are bugs to be",
+        fix: "correct what clippy names above",
+        run: clippy_wasm,
+    },
+    Step {
+        name: "doc",
+        title: "documentation without warnings",
+        why: "a broken link in the documentation misleads the next reader",
+        fix: "correct what rustdoc names above",
+        run: doc,
+    },
+    Step {
+        name: "unit",
+        title: "tests that run natively",
+        why: "behaviour that people rely on has changed",
+        fix: "correct the code, or the test where it is the one that is wrong",
+        run: unit,
+    },
+    Step {
+        name: "browser",
+        title: "tests of the app in headless Chromium",
+        why: "the app would not do in a browser what it should",
+        fix: "correct the code; to look at it in a window: NO_HEADLESS=1, see CONTRIBUTING.md",
+        run: browser,
+    },
+    Step {
+        name: "site",
+        title: "release build of the site",
+        why: "it is what people would be served",
+        fix: "correct what the compiler or trunk complains about",
+        run: site,
+    },
+    Step {
+        name: "node",
+        title: "Authsignal's official Node SDK against the stand-in",
+        why: "the stand-in is right when the official SDKs work with it",
+        fix: "correct crates/authsignal-local; its log is target/run/test/authsignal-local.log",
+        run: node,
+    },
+    Step {
+        name: "e2e",
+        title: "end to end: the site, Cognito, the Lambdas and the stand-in in headless Chromium",
+        why: "someone could not sign in",
+        fix: "read the failed test's words above and the services' logs in target/run/test",
+        run: end_to_end,
+    },
+];
+
+fn cargo(context: &Context, args: &[&str]) -> Command {
+    let mut cargo = context.workspace.command("cargo");
+    cargo.args(args);
+    cargo
+}
+
+fn cargo_wasm(context: &Context, args: &[&str]) -> Command {
+    let mut cargo = cargo(context, args);
+    context.tools.wasm.apply(&mut cargo);
+    cargo
+}
+
+fn fmt(context: &mut Context) -> Result<()> {
+    process::stream(
+        &mut cargo(context, &["fmt", "--all", "--check"]),
+        "the code is not formatted",
+    )
+}
+
+fn clippy(context: &mut Context) -> Result<()> {
+    let mut clippy = cargo(
+        context,
+        &[
+            "clippy",
+            "--workspace",
+            "--exclude",
+            "latchkey",
+            "--all-targets",
+        ],
+    );
+    process::stream(
+        clippy.args(["--", "-D", "warnings"]),
+        "clippy has something to say",
+    )
+}
+
+fn clippy_wasm(context: &mut Context) -> Result<()> {
+    let mut clippy = cargo_wasm(
+        context,
+        &[
+            "clippy",
+            "--target",
+            TARGET,
+            "-p",
+            "latchkey",
+            "--all-targets",
+        ],
+    );
+    process::stream(
+        clippy.args(["--", "-D", "warnings"]),
+        "clippy has something to say about the app",
+    )
+}
+
+fn doc(context: &mut Context) -> Result<()> {
+    let mut native = cargo(
+        context,
+        &["doc", "--workspace", "--exclude", "latchkey", "--no-deps"],
+    );
+    process::stream(
+        native.env("RUSTDOCFLAGS", "-D warnings"),
+        "rustdoc has something to say",
+    )?;
+    let mut app = cargo_wasm(
+        context,
+        &["doc", "--target", TARGET, "-p", "latchkey", "--no-deps"],
+    );
+    process::stream(
+        app.env("RUSTDOCFLAGS", "-D warnings"),
+        "rustdoc has something to say about the app",
+    )
+}
+
+fn unit(context: &mut Context) -> Result<()> {
+    let mut test = cargo(
+        context,
+        &[
+            "test",
+            "--workspace",
+            "--exclude",
+            "latchkey",
+            "--exclude",
+            "e2e",
+        ],
+    );
+    process::stream(&mut test, "a test failed")
+}
+
+fn browser(context: &mut Context) -> Result<()> {
+    let mut test = cargo_wasm(context, &["test", "--target", TARGET, "-p", "latchkey"]);
+    test.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        "wasm-bindgen-test-runner",
+    )
+    .env("CHROMEDRIVER", &context.browser.driver)
+    // A busy machine may take its time to start a browser.
+    .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    process::stream(&mut test, "a test in the browser failed")
+}
+
+fn site(context: &mut Context) -> Result<()> {
+    let _lock = context
+        .workspace
+        .lock("target/run/dist.lock", "is building the site")?;
+    let dist = build::site(context.workspace, &context.tools)?;
+    build::print_sizes(context.workspace, &dist)
+}
+
+fn node(context: &mut Context) -> Result<()> {
+    let folder = context.workspace.path("tests/authsignal-node");
+    let suite = test_files(&folder)?;
+    let mut node = context.workspace.command("node");
+    let info = &context.stack()?.info;
+    node.arg("--test")
+        .args(suite)
+        .env("AUTHSIGNAL_BASE_URL", &info.authsignal_url)
+        .env("AUTHSIGNAL_SECRET", &info.secret)
+        .env("AUTHSIGNAL_INBOX_URL", &info.inbox_url);
+    process::stream(&mut node, "the official Node SDK found something")
+}
+
+/// `node --test` takes folders in some versions and patterns in others: name the files.
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let found: Vec<PathBuf> = files(folder)?
+        .iter()
+        .filter(|name| name.ends_with(".test.mjs") || name.ends_with(".test.js"))
+        .map(|name| folder.join(name))
+        .collect();
+    if found.is_empty() {
+        return Err(Failure::new(format!(
+            "there are no *.test.mjs in {}",
+            folder.display()
+        )));
+    }
+    Ok(found)
+}
+
+fn end_to_end(context: &mut Context) -> Result<()> {
+    let dist = context.workspace.path("dist");
+    if !dist.join("index.html").is_file() {
+        ui::note("there is no release build of the site yet");
+        site(context)?;
+    }
+    let mut test = cargo(context, &["test", "-p", "e2e"]);
+    test.env("LATCHKEY_DIST", &dist)
+        .env("CHROMEDRIVER", &context.browser.driver)
+        .env("CHROMIUM", &context.browser.chromium);
+    let stack = context.stack()?;
+    test.env("LATCHKEY_STACK", stack.info_file());
+    process::stream(&mut test, "an end-to-end test failed")
+}
