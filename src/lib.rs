@@ -1,1 +1,17 @@
-//! (to be written)
+//! Latchkey in the browser: the views, the driver of the sign-in machine, and the layer to the browser.
+//!
+//! The rules are elsewhere, in crates that cannot see a browser: `auth` (what signing in means),
+//! `cognito` (the protocol), `config` (config.json).
+
+#![allow(
+    unreachable_pub,
+    reason = "what #[component] generates needs components to be pub"
+)]
+
+pub mod app;
+pub mod browser;
+pub mod components;
+pub mod pages;
+pub mod session;
+pub mod sign_in;
+pub mod words;

@@ -1,2 +1,5 @@
-//! (to be written)
-fn main() {}
+//! Mounts the app, nothing else.
+
+fn main() {
+    latchkey::app::mount();
+}

@@ -28,6 +28,9 @@ pub const fn sign_in_problem(problem: &Problem) -> &'static str {
         Problem::SignUpRefused => {
             "No account can be created for this email. Check it, or use another one."
         }
+        Problem::BrowserUnsupported { .. } => {
+            "This browser is too old to create an account safely. Please use another one."
+        }
         Problem::Offline => {
             "We cannot reach the sign-in service. Check your connection, then choose Continue."
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use cognito::{AccessToken, ClientId, IdToken, RefreshToken, Tokens};
+use thiserror::Error;
 
 use super::layout::{
     ACCESS_TOKEN, CLOCK_DRIFT, ID_TOKEN, Keys, REFRESH_TOKEN, SIGN_IN_DETAILS, USER_FIELDS,
@@ -21,13 +22,16 @@ pub enum Restored {
 }
 
 /// Why what was stored is no session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum Corruption {
-    /// The access or ID token is absent.
+    /// The user's name, the access token or the ID token is absent.
+    #[error("it is incomplete")]
     Incomplete,
     /// The tokens are unusable.
-    Tokens(TokensProblem),
+    #[error(transparent)]
+    Tokens(#[from] TokensProblem),
     /// The tokens are of another user than the key says.
+    #[error("it holds another user's tokens")]
     OtherUser,
 }
 
@@ -78,8 +82,7 @@ fn read_user(
         .and_then(|text| text.parse().ok())
         .unwrap_or_default();
     let details = SignInDetails::from_json(field(SIGN_IN_DETAILS).as_deref());
-    let session =
-        SignedIn::assemble(tokens, client_id, drift, details).map_err(Corruption::Tokens)?;
+    let session = SignedIn::assemble(tokens, client_id, drift, details)?;
     if session.user.username == username {
         Ok(session)
     } else {

@@ -49,7 +49,7 @@ pub enum Step {
         /// The proof.
         token: ValidationToken,
     },
-    /// Keep the tokens: the person is signed in. There is no result to report.
+    /// Make the tokens a session and keep it.
     KeepTokens {
         /// What the person signed in with.
         username: Username,

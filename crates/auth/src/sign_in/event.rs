@@ -3,6 +3,7 @@ use thiserror::Error;
 
 use super::AttemptId;
 use crate::ValidationToken;
+use crate::session::TokensProblem;
 
 /// What happened.
 #[derive(Debug)]
@@ -21,11 +22,24 @@ pub enum Answer {
     /// Of [`super::Step::InitiateAuth`].
     AuthInitiated(Result<AuthOutcome, CognitoError>),
     /// Of [`super::Step::SignUp`].
-    SignedUp(Result<(), CognitoError>),
+    SignedUp(Result<(), SignUpError>),
     /// Of [`super::Step::LaunchChallenge`].
     ChallengeClosed(Result<ChallengeResult, LaunchError>),
     /// Of [`super::Step::RespondToChallenge`].
     ChallengeAnswered(Result<AuthOutcome, CognitoError>),
+    /// Of [`super::Step::KeepTokens`].
+    TokensKept(Result<(), TokensProblem>),
+}
+
+/// Why no account was created.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum SignUpError {
+    /// Cognito's error.
+    #[error(transparent)]
+    Cognito(#[from] CognitoError),
+    /// The browser cannot make a random password.
+    #[error("the browser has no random numbers that are fit for secrets")]
+    NoEntropy,
 }
 
 /// How the pre-built UI was left.

@@ -4,7 +4,7 @@
 //! AwaitingEmail --EmailSubmitted--> AwaitingInitiateAuth --challenge--> AwaitingChallenge
 //!    ^                                |  ^ user unknown                     | token
 //!    |                                v  |                                  v
-//!    +--- problem, cancelled --- AwaitingSignUp                       AwaitingTokens --> SignedIn
+//!    +--- problem, cancelled --- AwaitingSignUp                       AwaitingTokens --> AwaitingSession --> SignedIn
 //! ```
 //!
 //! InitiateAuth goes first, and SignUp only when Cognito does not know the user: somebody who comes
@@ -23,7 +23,7 @@ use cognito::{
 };
 
 pub use effect::{AttemptId, Effect, Step};
-pub use event::{Answer, ChallengeResult, Event, LaunchError};
+pub use event::{Answer, ChallengeResult, Event, LaunchError, SignUpError};
 pub use problem::{Actor, Problem};
 
 use crate::{ChallengeUrl, Timestamp, Username};
@@ -77,7 +77,9 @@ pub enum State {
         /// When the challenge that was answered was issued.
         since: Timestamp,
     },
-    /// Nothing: the tokens were handed out.
+    /// The session that the tokens make.
+    AwaitingSession,
+    /// Nothing more: the person is signed in.
     SignedIn,
 }
 
@@ -188,6 +190,19 @@ impl SignIn {
             (State::AwaitingTokens { username, since }, Answer::ChallengeAnswered(result)) => {
                 Self::parked(attempt).challenge_answered(username, since, result, now)
             }
+            (State::AwaitingSession, Answer::TokensKept(result)) => match result {
+                Ok(()) => (
+                    Self {
+                        attempt,
+                        state: State::SignedIn,
+                    },
+                    None,
+                ),
+                Err(problem) => {
+                    let detail = problem.to_string();
+                    Self::parked(attempt).fail(Problem::Misconfigured { detail })
+                }
+            },
             (state, _) => (Self { attempt, state }, None),
         }
     }
@@ -222,12 +237,20 @@ impl SignIn {
     fn signed_up(
         self,
         username: Username,
-        result: Result<(), CognitoError>,
+        result: Result<(), SignUpError>,
     ) -> (Self, Option<Effect>) {
         match result {
-            Err(error) if error.code() != Some(&ErrorCode::UsernameExists) => self.refused(&error),
+            Err(error @ SignUpError::NoEntropy) => {
+                let detail = error.to_string();
+                self.fail(Problem::BrowserUnsupported { detail })
+            }
+            Err(SignUpError::Cognito(error))
+                if error.code() != Some(&ErrorCode::UsernameExists) =>
+            {
+                self.refused(&error)
+            }
             // It may exist after all: another tab, or an earlier request whose answer was lost.
-            Ok(()) | Err(_) => self.initiate_auth(username, true),
+            Ok(()) | Err(SignUpError::Cognito(_)) => self.initiate_auth(username, true),
         }
     }
 

@@ -30,6 +30,12 @@ pub enum Problem {
     /// A trigger refused the sign-up.
     #[error("the sign-up was refused")]
     SignUpRefused,
+    /// The browser lacks what creating an account needs.
+    #[error("the browser is not supported: {detail}")]
+    BrowserUnsupported {
+        /// What it lacks, for the console.
+        detail: String,
+    },
     /// The device has no network, or the connection failed.
     #[error("no connection")]
     Offline,
@@ -71,7 +77,8 @@ impl Problem {
             | Self::ChallengeExpired
             | Self::AccountRefused
             | Self::AccountUnconfirmed
-            | Self::SignUpRefused => Actor::Person,
+            | Self::SignUpRefused
+            | Self::BrowserUnsupported { .. } => Actor::Person,
             Self::TooManyAttempts
             | Self::Offline
             | Self::TimedOut

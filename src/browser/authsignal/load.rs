@@ -1,0 +1,60 @@
+//! Brings the SDK into the page: once, when first needed, from this site.
+
+use auth::sign_in::LaunchError;
+use config::AuthsignalConfig;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlScriptElement;
+
+use super::sdk::{Authsignal, SdkModule, SdkWindow};
+use crate::browser::describe;
+
+/// The SDK's own build, copied from npm by `cargo xtask setup`; its version is in the name, so that
+/// browsers may keep it for ever.
+pub(super) const SDK_PATH: &str = "/vendor/authsignal-1.16.0.js";
+
+/// An SDK client for the tenant of `config`.
+pub(super) async fn client(config: &AuthsignalConfig) -> Result<Authsignal, LaunchError> {
+    let module = match module() {
+        Some(module) => module,
+        None => {
+            load_script()
+                .await
+                .map_err(|thrown| LaunchError::SdkUnavailable(describe(&thrown)))?;
+            module().ok_or_else(|| {
+                LaunchError::SdkUnavailable("the script defines nothing".to_owned())
+            })?
+        }
+    };
+    Authsignal::new(&module, &config.tenant_id, config.base_url.as_str())
+        .map_err(|thrown| LaunchError::Failed(describe(&thrown)))
+}
+
+fn module() -> Option<SdkModule> {
+    web_sys::window()?.unchecked_into::<SdkWindow>().module()
+}
+
+/// Adds the script element and waits until it ran. One that failed is taken away again, so that the
+/// next attempt starts afresh.
+async fn load_script() -> Result<(), JsValue> {
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .ok_or_else(|| JsValue::from_str("no document"))?;
+    let script: HtmlScriptElement = document.create_element("script")?.unchecked_into();
+    script.set_src(SDK_PATH);
+    let loaded = js_sys::Promise::new(&mut |resolve, reject| {
+        script.set_onload(Some(&resolve));
+        script.set_onerror(Some(&reject));
+    });
+    let head = document
+        .head()
+        .ok_or_else(|| JsValue::from_str("no head"))?;
+    head.append_child(&script)?;
+    let result = JsFuture::from(loaded).await;
+    if result.is_err() {
+        script.remove();
+    }
+    result
+        .map(|_| ())
+        .map_err(|_| JsValue::from_str("the script did not load"))
+}

@@ -1,0 +1,31 @@
+//! Authsignal's Web SDK (`@authsignal/browser` from npm), loaded when it is first needed.
+//!
+//! `sdk` declares what we use of it, `load` brings it into the page, `popup` launches the pre-built UI.
+
+mod load;
+mod popup;
+mod sdk;
+
+use config::AuthsignalConfig;
+
+pub use popup::dismiss_popup;
+
+use auth::ChallengeUrl;
+use auth::sign_in::{ChallengeResult, LaunchError};
+
+/// Shows the pre-built UI at `url` in a dialog over the page, until it is done or closed.
+///
+/// # Errors
+/// [`LaunchError`]. A dialog that the person closed is no error but [`ChallengeResult::Cancelled`].
+pub async fn launch_popup(
+    config: &AuthsignalConfig,
+    url: &ChallengeUrl,
+) -> Result<ChallengeResult, LaunchError> {
+    let sdk = load::client(config).await?;
+    popup::launch(&sdk, url).await
+}
+
+/// Fetches the SDK ahead of its first use; a failure shows when it is used.
+pub async fn preload(config: &AuthsignalConfig) {
+    let _ = load::client(config).await;
+}

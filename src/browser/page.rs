@@ -1,0 +1,95 @@
+//! The page around the components: its title, its brand, where it is, what has the focus.
+
+use auth::{ReturnPath, Timestamp};
+use config::{Brand, Ink};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Sets the document's title, as browsers show it and screen readers announce it.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Puts the brand's colours, radius and font into the custom properties that `style/main.css` builds on.
+/// The CSP allows this: it forbids style attributes in HTML, not the object model.
+pub fn apply_brand(brand: &Brand) {
+    let root = document().and_then(|document| document.document_element());
+    let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let style = root.style();
+    let set = |name: &str, value: &str| {
+        // An unknown property is ignored by the browser; there is no other failure.
+        let _ = style.set_property(name, value);
+    };
+    let dark = brand.color_dark.or(brand.color);
+    for (color, name, ink) in [
+        (brand.color, "--brand", "--on-brand"),
+        (dark, "--brand-dark", "--on-brand-dark"),
+    ] {
+        if let Some(color) = color {
+            set(name, &color.to_css());
+            set(ink, Ink::to_css(color.ink()));
+        }
+    }
+    if let Some(radius) = brand.radius {
+        set("--radius", &format!("{radius}px"));
+    }
+    if let Some(font) = &brand.font {
+        set("--font", font);
+    }
+}
+
+/// The page that this one should lead back to after signing in, from its own address.
+#[must_use]
+pub fn current_path() -> Option<ReturnPath> {
+    let location = web_sys::window()?.location();
+    let text = [location.pathname(), location.search(), location.hash()];
+    ReturnPath::parse(&text.into_iter().collect::<Result<String, _>>().ok()?)
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Fails only while a page is being left already.
+        let _ = window.location().reload();
+    }
+}
+
+/// Moves the keyboard's focus to an element.
+pub fn focus(element: &HtmlElement) {
+    // Fails only for elements that cannot have it.
+    let _ = element.focus();
+}
+
+/// A moment in the person's own language and time zone, such as "14:05" or "21 Nov, 14:05".
+#[must_use]
+pub fn local_time(moment: Timestamp, with_day: bool) -> String {
+    let options = js_sys::Object::new();
+    let mut parts = vec![("hour", "2-digit"), ("minute", "2-digit")];
+    if with_day {
+        parts.extend([("day", "numeric"), ("month", "short")]);
+    }
+    for (part, form) in parts {
+        // A fresh plain object takes any property.
+        let _ = js_sys::Reflect::set(&options, &part.into(), &form.into());
+    }
+    String::from(date(moment).to_locale_string("default", &options))
+}
+
+/// A moment in ISO 8601, for a `time` element's `datetime`.
+#[must_use]
+pub fn iso_time(moment: Timestamp) -> String {
+    String::from(date(moment).to_iso_string())
+}
+
+fn date(moment: Timestamp) -> js_sys::Date {
+    let since_epoch = moment.since(Timestamp::default());
+    js_sys::Date::new(&(since_epoch.as_secs_f64() * 1000.0).into())
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}

@@ -1,0 +1,22 @@
+use leptos::prelude::*;
+
+/// A form's one clear button. While busy it keeps its name and the focus (hence no `disabled`, which
+/// would drop both) and ignores clicks, because the form it submits does.
+#[component]
+pub fn SubmitButton(
+    /// Whether the form is being worked on.
+    #[prop(into)]
+    busy: Signal<bool>,
+    /// What the button says.
+    children: Children,
+) -> impl IntoView {
+    let flag = move || busy.get().then_some("true");
+    view! {
+        <button class="button" type="submit" aria-busy=flag aria-disabled=flag>
+            <Show when=move || busy.get()>
+                <span class="spinner" aria-hidden="true"></span>
+            </Show>
+            {children()}
+        </button>
+    }
+}

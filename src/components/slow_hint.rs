@@ -1,0 +1,37 @@
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+
+/// After how many milliseconds somebody who waits is told so, and offered a way out.
+const PATIENCE: u32 = 5_000;
+
+/// Says that the wait is long, once it is.
+#[component]
+pub fn SlowHint(
+    /// Whether something is awaited.
+    #[prop(into)]
+    waiting: Signal<bool>,
+    /// The person does not want to wait any longer.
+    #[prop(into)]
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let slow = RwSignal::new(false);
+    // Kept by the effect: a timer that is dropped is cancelled.
+    Effect::new(move |_: Option<Option<Timeout>>| {
+        slow.set(false);
+        waiting.get().then(|| {
+            Timeout::new(PATIENCE, move || {
+                let _ = slow.try_set(true);
+            })
+        })
+    });
+    view! {
+        <div role="status">
+            <Show when=move || slow.get()>
+                <div class="notice">
+                    <p>"Still working. Your connection may be slow."</p>
+                    <button class="link" type="button" on:click=move |_| on_cancel.run(())>"Cancel"</button>
+                </div>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,56 @@
+//! Shown instead of everything else when there is no usable config.json.
+
+use config::ConfigError;
+use leptos::prelude::*;
+
+use crate::browser::page;
+use crate::components::Heading;
+
+/// The configuration is wrong: says to the operator what to mend.
+#[component]
+pub fn MisconfiguredPage(
+    /// What is wrong.
+    error: ConfigError,
+) -> impl IntoView {
+    let details = match error {
+        ConfigError::NotJson(reason) => view! {
+            <p><code>"config.json"</code>" is not valid JSON: "{reason}</p>
+        }
+        .into_any(),
+        ConfigError::Fields(problems) => view! {
+            <ul class="problems">
+                {problems
+                    .into_iter()
+                    .map(|problem| view! { <li><code>{problem.field}</code>" "{problem.message}</li> })
+                    .collect_view()}
+            </ul>
+        }
+        .into_any(),
+    };
+    view! {
+        <main class="page">
+            <div class="card">
+                <Heading text="This site is not set up correctly"/>
+                <p class="lead">
+                    "If you came to sign in, please tell the people who run this site. They need to mend "
+                    <code>"config.json"</code>":"
+                </p>
+                {details}
+            </div>
+        </main>
+    }
+}
+
+/// The configuration could not be fetched.
+#[component]
+pub fn LoadFailedPage() -> impl IntoView {
+    view! {
+        <main class="page">
+            <div class="card">
+                <Heading text="The page could not be loaded"/>
+                <p class="lead">"Check your connection, then try again."</p>
+                <button class="button" type="button" on:click=|_| page::reload()>"Try again"</button>
+            </div>
+        </main>
+    }
+}
