@@ -235,3 +235,6 @@ fn read_flag(value: &mut dyn ShapeDeserializer, slot: &mut bool) -> Result<(), S
     };
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,19 +60,20 @@ impl Endpoint {
     /// # Errors
     /// [`InvalidEndpoint::Scheme`] or [`InvalidEndpoint::Origin`].
     pub fn from_url(url: &str) -> Result<Self, InvalidEndpoint> {
-        let origin = url.strip_suffix('/').unwrap_or(url);
-        let (secure, authority) = if let Some(rest) = origin.strip_prefix("https://") {
+        let (secure, rest) = if let Some(rest) = url.strip_prefix("https://") {
             (true, rest)
-        } else if let Some(rest) = origin.strip_prefix("http://") {
+        } else if let Some(rest) = url.strip_prefix("http://") {
             (false, rest)
         } else {
             return Err(InvalidEndpoint::Scheme);
         };
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
         let host = host_of(authority).ok_or(InvalidEndpoint::Origin)?;
         if !secure && !is_this_machine(host) {
             return Err(InvalidEndpoint::Scheme);
         }
-        Ok(Self(format!("{origin}/")))
+        let scheme = if secure { "https" } else { "http" };
+        Ok(Self(format!("{scheme}://{authority}/")))
     }
 
     /// The URL to send requests to; it ends in `/`.
@@ -163,3 +164,6 @@ impl fmt::Display for ClientId {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,3 +23,6 @@ pub fn password_from_entropy(entropy: &[u8; 32]) -> Password {
     }
     Password::new(password)
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,3 +23,6 @@ pub fn redact(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,3 +60,6 @@ secret! {
     /// A password for [`SignUp`](crate::CognitoClient::sign_up).
     Password
 }
+
+#[cfg(test)]
+mod tests;
