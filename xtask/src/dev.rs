@@ -51,13 +51,14 @@ pub(crate) fn run(workspace: &Workspace, fresh: bool) -> Result<()> {
     }
     output.skip();
     print_urls(&stack, port, started.elapsed());
-    loop {
-        signals::check()?;
+    while !signals::stop_requested() {
         trunk.check()?;
         stack.check()?;
         output.pass_on();
         std::thread::sleep(Duration::from_millis(150));
     }
+    ui::note("stopping");
+    Ok(())
 }
 
 fn start_stack(workspace: &Workspace, port: u16) -> Result<Stack> {

@@ -42,11 +42,12 @@ pub(crate) fn run(workspace: &Workspace, site: bool, overrides: &[Override]) -> 
     };
     let published = Published::write(workspace.path("target/stack.json"), &stack)?;
     print_urls(&stack, &published.path);
-    loop {
-        signals::check()?;
+    while !signals::stop_requested() {
         stack.check()?;
         std::thread::sleep(std::time::Duration::from_millis(200));
     }
+    ui::note("stopping");
+    Ok(())
 }
 
 fn print_urls(stack: &Stack, file: &Path) {
