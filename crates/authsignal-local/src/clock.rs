@@ -30,7 +30,7 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
-    /// RFC 3339 in UTC with milliseconds, such as `2026-11-21T09:30:00.123Z`.
+    /// RFC 3339 in UTC to the millisecond, such as `2026-11-21T09:30:00.123Z`.
     pub(crate) fn rfc3339(self) -> String {
         let nanos = i128::from(self.0).saturating_mul(1_000_000);
         OffsetDateTime::from_unix_timestamp_nanos(nanos)

@@ -52,14 +52,6 @@ impl Config {
         url.query_pairs_mut().clear().append_pair("token", token);
         url
     }
-
-    /// The inbox's address, filtered to `to`.
-    pub(crate) fn inbox_url(&self, to: &str) -> Url {
-        let mut url = self.base_url.clone();
-        url.set_path("/inbox");
-        url.query_pairs_mut().clear().append_pair("to", to);
-        url
-    }
 }
 
 /// The Server API's secret key; it never shows in logs.

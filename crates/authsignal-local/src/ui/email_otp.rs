@@ -22,7 +22,7 @@ enum Note {
 /// Shows the form; sends a code unless one is on its way already, so that a reload sends no second.
 pub(super) fn open(work: &Work<'_>, visit: &Visit) -> Result<Page, ApiError> {
     match under_way(work, visit)? {
-        Some(challenge) => Ok(form(work, visit, &challenge, &Note::None)),
+        Some(challenge) => Ok(form(visit, &challenge, &Note::None)),
         None => send(work, visit, &Note::None),
     }
 }
@@ -47,18 +47,17 @@ pub(super) fn verify(work: &Work<'_>, visit: &Visit, code: &str) -> Result<Page,
     };
     if code.trim().is_empty() {
         return Ok(form(
-            work,
             visit,
             &challenge,
             &Note::Problem("Enter the code from the email."),
         ));
     }
     Ok(match email_otp::verify(work, &visit.token, code)? {
-        Answer::Verified { token, .. } => leave(work, visit, Outcome::Succeeded(token)),
+        Answer::Verified { token, .. } => leave(visit, Outcome::Succeeded(token)),
         Answer::Refused(VerificationFailureReason::CodeInvalidOrExpired) => {
             let note =
                 Note::Problem("That code is not right. Check the newest email and try again.");
-            form(work, visit, &challenge, &note)
+            form(visit, &challenge, &note)
         }
         Answer::Refused(VerificationFailureReason::MaxAttemptsExceeded) => {
             too_many_attempts(visit).into()
@@ -77,12 +76,12 @@ fn under_way(work: &Work<'_>, visit: &Visit) -> Result<Option<Challenge>, ApiErr
 
 fn send(work: &Work<'_>, visit: &Visit, note: &Note) -> Result<Page, ApiError> {
     Ok(match email_otp::challenge_or_enrol(work, &visit.token)? {
-        Some(challenge) => form(work, visit, &challenge, note),
+        Some(challenge) => form(visit, &challenge, note),
         None => no_factor(visit).into(),
     })
 }
 
-fn form(work: &Work<'_>, visit: &Visit, challenge: &Challenge, note: &Note) -> Page {
+fn form(visit: &Visit, challenge: &Challenge, note: &Note) -> Page {
     let email = challenge.email.as_deref().unwrap_or_default();
     let problem = if let Note::Problem(problem) = note {
         Some(*problem)
@@ -107,17 +106,17 @@ fn form(work: &Work<'_>, visit: &Visit, challenge: &Challenge, note: &Note) -> P
                 button.plain name="intent" value="cancel" data-dismiss { "Cancel" }
             }
         }
-        (inbox_hint(work, email))
+        (inbox_hint())
     };
     Document::of(visit, "Check your email", body).into()
 }
 
 /// Where people find the code, this being a stand-in.
-fn inbox_hint(work: &Work<'_>, email: &str) -> Markup {
+fn inbox_hint() -> Markup {
     html! {
         p.hint {
             "Local stand-in for Authsignal: "
-            a href=(work.config().inbox_url(email)) target="_blank" rel="noopener" { "open the inbox" }
+            a href="/inbox" target="_blank" rel="noopener" { "open the inbox" }
         }
     }
 }

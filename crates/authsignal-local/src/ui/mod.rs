@@ -86,9 +86,9 @@ async fn open(
 ) -> Response {
     let opener = query::referrer_origin(&headers, &app.config.base_url);
     respond(&app, &query, opener, |work, visit| {
-        match visit.action.state {
-            UserActionState::ChallengeRequired => email_otp::open(work, visit),
-            _ => Ok(page::settled(work, visit)),
+        match visit.standing(work) {
+            Standing::Open => email_otp::open(work, visit),
+            Standing::Over(page) => Ok(page),
         }
     })
 }
@@ -101,16 +101,33 @@ async fn submit(
 ) -> Response {
     let opener = query::parse_origin(&submission.opener);
     respond(&app, &query, opener, |work, visit| {
-        match (submission.intent, visit.action.state) {
-            (Intent::Cancel, _) => Ok(page::leave(work, visit, Outcome::Cancelled)),
-            (Intent::Back, _) => Ok(page::leave(work, visit, Outcome::Failed)),
-            (Intent::Verify, UserActionState::ChallengeRequired) => {
-                email_otp::verify(work, visit, &submission.code)
-            }
-            (Intent::Resend, UserActionState::ChallengeRequired) => email_otp::resend(work, visit),
-            _ => Ok(page::settled(work, visit)),
+        match (submission.intent, visit.standing(work)) {
+            (Intent::Cancel, _) => Ok(page::leave(visit, Outcome::Cancelled)),
+            (Intent::Back, _) => Ok(page::leave(visit, Outcome::Failed)),
+            (_, Standing::Over(page)) => Ok(page),
+            (Intent::Verify, Standing::Open) => email_otp::verify(work, visit, &submission.code),
+            (Intent::Resend, Standing::Open) => email_otp::resend(work, visit),
         }
     })
+}
+
+/// Whether there is still something to answer.
+enum Standing {
+    Open,
+    /// No, and this says why.
+    Over(Page),
+}
+
+impl Visit {
+    fn standing(&self, work: &Work<'_>) -> Standing {
+        if tokens::is_expired(work, &self.token) {
+            Standing::Over(page::expired(self))
+        } else if self.action.state == UserActionState::ChallengeRequired {
+            Standing::Open
+        } else {
+            Standing::Over(page::settled(self))
+        }
+    }
 }
 
 /// Finds out whose visit it is and answers it, or says why it cannot be answered.
@@ -136,9 +153,6 @@ fn respond(
             action,
             target_origin,
         };
-        if tokens::is_expired(work, &visit.token) {
-            return Ok(page::expired(work, &visit));
-        }
         answer(work, &visit)
     });
     match answered {

@@ -12,7 +12,6 @@ use super::assets::{CHALLENGE_SCRIPT_PATH, STYLE_PATH};
 use super::query::{Mode, parse_origin};
 use super::{Visit, redirect, with_token};
 use crate::model::UserActionState;
-use crate::work::Work;
 
 /// An answer to a visit.
 pub(crate) enum Page {
@@ -153,7 +152,7 @@ impl From<Document> for Page {
 }
 
 /// Ends the visit: back to the app, or a message to the page that opened this one.
-pub(crate) fn leave(_: &Work<'_>, visit: &Visit, outcome: Outcome) -> Page {
+pub(crate) fn leave(visit: &Visit, outcome: Outcome) -> Page {
     let (title, text, token) = match outcome {
         Outcome::Succeeded(token) => ("Verified", "You can go back to the app.", Some(token)),
         Outcome::Failed => (
@@ -180,7 +179,7 @@ pub(crate) fn leave(_: &Work<'_>, visit: &Visit, outcome: Outcome) -> Page {
 }
 
 /// For an action that takes no more answers.
-pub(crate) fn settled(_: &Work<'_>, visit: &Visit) -> Page {
+pub(crate) fn settled(visit: &Visit) -> Page {
     let (title, text) = match visit.action.state {
         UserActionState::ChallengeFailed => {
             return too_many_attempts(visit).into();
@@ -214,7 +213,7 @@ pub(crate) fn too_many_attempts(visit: &Visit) -> Document {
 }
 
 /// For a link whose time is over.
-pub(crate) fn expired(_: &Work<'_>, visit: &Visit) -> Page {
+pub(crate) fn expired(visit: &Visit) -> Page {
     let title = "This page has expired";
     let body = html! {
         h1 { (title) }
