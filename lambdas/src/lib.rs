@@ -9,6 +9,7 @@
 //! the response, with no Lambda in sight.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod address;
 pub mod config;
 pub mod create;
 mod decoy;

@@ -12,11 +12,10 @@ use crate::error::TriggerError;
 /// Decides about a new account.
 ///
 /// With just-in-time sign-up the account is confirmed and its email address marked as verified at once, although nobody
-/// has proved anything yet. That is safe as long as the account is of no use until Authsignal has proved the address: the
-/// app client allows custom authentication only, so that tokens, the only place where `email_verified` is ever read, come
-/// after a completed challenge at Authsignal, which sends its code to the address that the Create trigger names. For that
-/// the tenant must let new users enrol with an email factor only: a person who could enrol, say, a passkey first would
-/// get tokens for an address that is not theirs.
+/// has proved anything yet. That is safe because the mark is of no use until the address is proved: the app client allows
+/// custom authentication only, so that tokens, which is where `email_verified` is read, come out of [`crate::verify`]
+/// alone, and that wants a completed challenge and a code or link by email to this very address, at that time or before.
+/// A pool that gives its clients password flows as well must not use this mode.
 ///
 /// With separate sign-up Cognito confirms the account with its own code. Administrators and identity providers say
 /// themselves what they vouch for, and nothing is added to it.

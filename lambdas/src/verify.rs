@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tracing::info;
 
+use crate::address;
 use crate::config::Config;
 use crate::error::TriggerError;
 
@@ -30,12 +31,17 @@ enum Refusal {
     OtherUser,
     OtherAction,
     OtherSignIn,
+    AddressNotProved,
 }
 
 /// Asks Authsignal what the answer is worth. It is correct when Authsignal calls it valid, the challenge was completed,
 /// and it belongs to this user (their `sub`), to the action of signing in, and to this very round of this sign-in, so that
 /// a token that leaked from another one is worth nothing here. (A passkey's token may come from a ceremony that began
 /// before Cognito was asked; it is not held to the last.)
+///
+/// Besides, the user must have proved the account's email address to Authsignal at some time, or the first to sign in with
+/// someone's address could keep the account by enrolling a factor of their own. Who changes the address in Cognito
+/// therefore enrols it at Authsignal too.
 ///
 /// The answer is the validation token itself, or a JSON object `{"token": "..."}` as Amplify apps send it.
 ///
@@ -73,10 +79,16 @@ async fn refusal(
     let Some(token) = token(request.challenge_answer.as_ref()) else {
         return Ok(Some(Refusal::Malformed));
     };
-    let validation = match authsignal
-        .validate_challenge(&token, Some(&config.action), Some(user_id))
-        .await
-    {
+    let address = request
+        .user_attributes
+        .get("email")
+        .filter(|email| !email.is_empty());
+    // Both at once: the person is waiting.
+    let (validation, proved) = tokio::join!(
+        authsignal.validate_challenge(&token, Some(&config.action), Some(user_id)),
+        address_is_proved(address, user_id, authsignal),
+    );
+    let validation = match validation {
         Ok(validation) => validation,
         // What Authsignal cannot read as a token is no valid token.
         Err(Error::Rejected {
@@ -85,11 +97,30 @@ async fn refusal(
         Err(error) => return Err(error.into()),
     };
     let round = request.private_challenge_parameters.get(IDEMPOTENCY_KEY);
-    Ok(judge(
+    let refusal = judge(
         &validation,
         user_id,
         &config.action,
         round.map(String::as_str),
+    );
+    if refusal.is_some() {
+        return Ok(refusal);
+    }
+    Ok((!proved?).then_some(Refusal::AddressNotProved))
+}
+
+/// Whether the account's address, where it has one, is proved.
+async fn address_is_proved(
+    address: Option<&String>,
+    user_id: &str,
+    authsignal: &Client,
+) -> Result<bool, Error> {
+    let Some(address) = address else {
+        return Ok(true);
+    };
+    Ok(address::is_proved(
+        address,
+        &authsignal.get_authenticators(user_id).await?,
     ))
 }
 

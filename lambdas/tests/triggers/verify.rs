@@ -6,6 +6,19 @@ use serde_json::{Value, json};
 use crate::support::{SUB, Stage, event, event_with};
 
 const VALIDATE: &str = "POST /v1/validate";
+const AUTHENTICATORS: &str = "GET /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/authenticators";
+
+/// A verified factor: a code by email to this address.
+fn email_otp(email: &str) -> Value {
+    json!({
+        "userAuthenticatorId": "a-1", "verificationMethod": "EMAIL_OTP", "email": email,
+        "createdAt": "2026-01-01T00:00:00Z", "verifiedAt": "2026-01-01T00:00:01Z",
+    })
+}
+
+fn authenticators() -> Value {
+    json!([email_otp("ann@example.com")])
+}
 
 fn validation() -> Value {
     json!({
@@ -30,25 +43,24 @@ fn validation_with(changes: Value) -> Value {
 }
 
 async fn is_correct(validation: Value, event: Value) -> bool {
-    let response = Stage::new([(VALIDATE, validation)])
-        .await
-        .response(event)
-        .await;
-    response["answerCorrect"].as_bool().unwrap()
+    let stage = Stage::new([(VALIDATE, validation), (AUTHENTICATORS, authenticators())]).await;
+    stage.response(event).await["answerCorrect"]
+        .as_bool()
+        .unwrap()
 }
 
 #[tokio::test]
 async fn a_completed_challenge_of_this_user_and_action_is_correct() {
     for name in ["verify_token", "verify_token_in_json"] {
-        let stage = Stage::new([(VALIDATE, validation())]).await;
+        let stage =
+            Stage::new([(VALIDATE, validation()), (AUTHENTICATORS, authenticators())]).await;
         assert_eq!(
             stage.response(event(name)).await,
             json!({"answerCorrect": true}),
             "{name}"
         );
-        let [asked] = &stage.asked()[..] else {
-            panic!("one call")
-        };
+        let asked = stage.asked();
+        let asked = asked.iter().find(|asked| asked.what == VALIDATE).unwrap();
         assert_eq!(
             asked.body,
             json!({"token": "header.payload.signature", "action": "cognitoAuth", "userId": SUB})
@@ -97,7 +109,7 @@ async fn a_passkey_ceremony_may_have_begun_before_the_sign_in() {
 
 #[tokio::test]
 async fn a_user_who_does_not_exist_is_refused_without_a_call() {
-    let stage = Stage::new([(VALIDATE, validation())]).await;
+    let stage = Stage::new([(VALIDATE, validation()), (AUTHENTICATORS, authenticators())]).await;
     assert_eq!(
         stage.response(event("verify_user_not_found")).await,
         json!({"answerCorrect": false})
@@ -107,7 +119,7 @@ async fn a_user_who_does_not_exist_is_refused_without_a_call() {
 
 #[tokio::test]
 async fn answers_that_can_be_no_token_are_refused_without_a_call() {
-    let stage = Stage::new([(VALIDATE, validation())]).await;
+    let stage = Stage::new([(VALIDATE, validation()), (AUTHENTICATORS, authenticators())]).await;
     for answer in [
         json!(""),
         json!("  "),
@@ -174,7 +186,53 @@ async fn an_outage_is_an_error_and_not_a_wrong_answer() {
         let error = stage.run(event("verify_token")).await.unwrap_err();
         assert_eq!(error.to_string(), code, "{status}");
     }
-    let stage = Stage::new([(VALIDATE, json!({"state": "CHALLENGE_SUCCEEDED"}))]).await;
+    let stage = Stage::new([
+        (VALIDATE, json!({"state": "CHALLENGE_SUCCEEDED"})),
+        (AUTHENTICATORS, authenticators()),
+    ])
+    .await;
     let error = stage.run(event("verify_token")).await.unwrap_err();
     assert!(matches!(error, TriggerError::Misconfigured(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_address_that_was_never_proved_signs_nobody_in() {
+    let unverified = json!({"userAuthenticatorId": "a-2", "verificationMethod": "EMAIL_OTP", "email": "ann@example.com"});
+    let by_other_means = json!({
+        "userAuthenticatorId": "a-3", "verificationMethod": "PASSKEY", "email": "ann@example.com",
+        "verifiedAt": "2026-01-01T00:00:01Z",
+    });
+    for (list, expected) in [
+        (json!([]), false),
+        (json!([email_otp("mallory@example.com")]), false),
+        (
+            json!([email_otp("mallory@example.com"), unverified.clone()]),
+            false,
+        ),
+        (json!([unverified]), false),
+        (json!([by_other_means]), false),
+        (json!([by_other_means, email_otp("ANN@Example.com")]), true),
+    ] {
+        let stage = Stage::new([(VALIDATE, validation()), (AUTHENTICATORS, list.clone())]).await;
+        let response = stage.response(event("verify_token")).await;
+        assert_eq!(response, json!({"answerCorrect": expected}), "{list}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_without_an_address_has_none_to_prove() {
+    let stage = Stage::new([(VALIDATE, validation())]).await;
+    let event = event_with("verify_token", "/request/userAttributes/email", None);
+    assert_eq!(stage.response(event).await, json!({"answerCorrect": true}));
+}
+
+#[tokio::test]
+async fn a_doubt_about_the_address_is_an_error_and_not_a_wrong_answer() {
+    let stage = Stage::with_status([
+        (VALIDATE, 200, validation()),
+        (AUTHENTICATORS, 503, json!({})),
+    ])
+    .await;
+    let error = stage.run(event("verify_token")).await.unwrap_err();
+    assert_eq!(error.to_string(), "AUTHSIGNAL_UNAVAILABLE");
 }
