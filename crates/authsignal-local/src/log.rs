@@ -18,7 +18,8 @@ pub(crate) fn problem(text: &str) {
     eprintln!("authsignal-local: {text}");
 }
 
-/// One line per request: never its query, headers or body, which hold tokens and codes.
+/// One line per request: never its query, headers or body, which hold tokens and codes, nor a user's id,
+/// which may be an address.
 pub(crate) async fn requests(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
@@ -28,10 +29,42 @@ pub(crate) async fn requests(request: Request, next: Next) -> Response {
     if path != "/inbox/list" {
         let status = response.status().as_u16();
         let millis = started.elapsed().as_millis();
-        eprintln!("{method} {path} {status} {millis} ms");
+        eprintln!("{method} {} {status} {millis} ms", without_user_id(&path));
     }
     if let Some(cause) = response.extensions().get::<LoggedCause>() {
         eprintln!("  caused by: {cause}");
     }
     response
+}
+
+fn without_user_id(path: &str) -> String {
+    const USERS: &str = "/v1/users/";
+    match path.strip_prefix(USERS) {
+        Some(rest) => {
+            let below = rest
+                .find('/')
+                .and_then(|slash| rest.get(slash..))
+                .unwrap_or_default();
+            format!("{USERS}*{below}")
+        }
+        None => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_user_id;
+
+    #[test]
+    fn users_are_not_named() {
+        assert_eq!(
+            without_user_id("/v1/users/ann%40example.com"),
+            "/v1/users/*"
+        );
+        assert_eq!(
+            without_user_id("/v1/users/u/actions/a"),
+            "/v1/users/*/actions/a"
+        );
+        assert_eq!(without_user_id("/v1/users"), "/v1/users");
+    }
 }

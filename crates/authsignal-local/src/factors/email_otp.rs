@@ -83,7 +83,7 @@ pub(crate) fn challenge(
 }
 
 /// Sends a code wherever this user can get one: to the enrolled address, or to the tracked one, which
-/// that enrols. `None` where there is neither.
+/// that enrols. `None` where there is neither, or where enrolling is not allowed.
 pub(crate) fn challenge_or_enrol(
     work: &Work<'_>,
     token: &TokenRecord,
@@ -95,6 +95,9 @@ pub(crate) fn challenge_or_enrol(
         .any(|authenticator| authenticator.verification_method == METHOD)
     {
         return challenge(work, token, None).map(Some);
+    }
+    if !enrolled.is_empty() && !token.has_scope(scope::ADD) {
+        return Ok(None);
     }
     match users::find(work.db, user_id)?.and_then(|user| user.email) {
         Some(email) => enrol(work, token, &email).map(Some),

@@ -38,7 +38,7 @@ pub(super) async fn page(
             body {
                 main.inbox {
                     h1 { "Inbox" }
-                    p { "Everything this local stand-in would have sent. It leaves this computer nowhere." }
+                    p { "Everything this local stand-in would have sent. Nothing leaves this computer." }
                     form.filter method="get" {
                         label for="to" { "Only messages to" }
                         input #to name="to" type="search" value=(to) autocomplete="off" autocapitalize="off" spellcheck="false";

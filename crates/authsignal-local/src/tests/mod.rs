@@ -7,6 +7,7 @@ mod server_api;
 mod server_driven;
 mod state;
 mod ui;
+mod validate;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -263,7 +263,19 @@ async fn a_link_without_a_known_token_explains_itself() {
 async fn a_user_without_an_address_is_told_so() {
     let stand_in = StandIn::new();
     let page = Page::new(&stand_in, "&mode=popup", json!({})).await;
-    assert!(page.open().await.body.contains("No email address is known"));
+    assert!(page.open().await.body.contains("There is no email address"));
+    // Somebody with another factor gets no new one on the side.
+    let sms = json!({ "verificationMethod": "SMS", "phoneNumber": "+6427000000" });
+    stand_in
+        .post(
+            &format!("/v1/users/{USER}/authenticators"),
+            Caller::Server,
+            sms,
+        )
+        .await;
+    let page = Page::popup(&stand_in).await;
+    assert!(page.open().await.body.contains("There is no email address"));
+    assert!(stand_in.messages(EMAIL).await.is_empty());
 }
 
 #[tokio::test]

@@ -10,9 +10,9 @@ const host = framed ? window.parent : window.opener;
 const framedBy = framed ? window.location.ancestorOrigins?.[0] : undefined;
 const target = targetOrigin ?? framedBy;
 
-/** Posts to the page that opened this one. What is no secret may go to whoever that is. */
+/** Posts what is no secret to the page that opened this one, whichever that is. */
 function post(message) {
-  host?.postMessage(message, target ?? "*");
+  host?.postMessage(message, "*");
 }
 
 function explain(text) {
@@ -33,7 +33,9 @@ function finish(result) {
     explain("The page that opened this one is unknown, so it cannot be told. For developers: pass redirectUrl when tracking the action.");
     return;
   }
-  post(JSON.stringify({ event: "AUTHSIGNAL_CLOSE_POPUP", token: result }));
+  const message = JSON.stringify({ event: "AUTHSIGNAL_CLOSE_POPUP", token: result });
+  if (result) host.postMessage(message, target);
+  else post(message);
 }
 
 function postHeight() {

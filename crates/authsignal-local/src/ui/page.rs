@@ -259,7 +259,7 @@ pub(crate) fn no_factor(visit: &Visit) -> Document {
     let title = "No way to verify";
     let body = html! {
         h1 { (title) }
-        p role="alert" { "No email address is known for this account, so no code can be sent." }
+        p role="alert" { "There is no email address to which a code for this account could go." }
         p.hint { "For developers: pass " code { "email" } " when tracking the action." }
         (back_form(visit, "cancel"))
     };
