@@ -1,0 +1,123 @@
+//! Where the local stack, the built site and the browser are, by environment variables.
+//!
+//! | variable | what |
+//! | --- | --- |
+//! | `LATCHKEY_STACK` | path of `stack.json`, which `cargo xtask stack` writes |
+//! | `LATCHKEY_DIST` | folder of the built site |
+//! | `CHROMIUM` | the browser; `/usr/bin/chromium` unless set |
+//! | `CHROMEDRIVER` | its driver; `/usr/bin/chromedriver` unless set |
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+
+const HOW_TO_RUN: &str = "the end-to-end tests need a running local stack and a built site: run \
+    `cargo xtask test`, or set LATCHKEY_STACK to the stack.json of a running `cargo xtask stack` and \
+    LATCHKEY_DIST to the folder that `cargo xtask build` made";
+
+/// The running local stack, as `cargo xtask stack` describes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stack {
+    /// The user pool.
+    pub cognito: CognitoStack,
+    /// The tenant.
+    pub authsignal: AuthsignalStack,
+    /// The inbox's page; messages are at `<inbox_url>/messages`.
+    pub inbox_url: String,
+}
+
+/// The `cognito` object of `stack.json`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CognitoStack {
+    /// Where the Cognito API is.
+    pub endpoint: String,
+    /// AWS region.
+    pub region: String,
+    /// User pool id.
+    pub user_pool_id: String,
+    /// Id of the app client.
+    pub user_pool_client_id: String,
+}
+
+/// The `authsignal` object of `stack.json`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthsignalStack {
+    /// Base URL of both APIs; ends in `/v1`.
+    pub base_url: String,
+    /// Tenant id.
+    pub tenant_id: String,
+}
+
+/// Reads the stack's description.
+///
+/// # Errors
+/// When `LATCHKEY_STACK` is not set or names no such file, with what to do.
+pub fn stack() -> Result<Stack> {
+    read_stack(env::var_os("LATCHKEY_STACK"))
+}
+
+fn read_stack(path: Option<OsString>) -> Result<Stack> {
+    let path = PathBuf::from(path.context(HOW_TO_RUN)?);
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("LATCHKEY_STACK={}: {HOW_TO_RUN}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no stack.json", path.display()))
+}
+
+/// The built site's folder.
+///
+/// # Errors
+/// When `LATCHKEY_DIST` is not set or holds no site, with what to do.
+pub fn dist() -> Result<PathBuf> {
+    find_dist(env::var_os("LATCHKEY_DIST"))
+}
+
+fn find_dist(path: Option<OsString>) -> Result<PathBuf> {
+    let path = PathBuf::from(path.context(HOW_TO_RUN)?);
+    let built = path.join("index.html").is_file();
+    ensure!(built, "LATCHKEY_DIST={}: {HOW_TO_RUN}", path.display());
+    Ok(path)
+}
+
+/// The browser's program.
+#[must_use]
+pub fn chromium() -> String {
+    env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned())
+}
+
+/// The program that drives the browser.
+#[must_use]
+pub fn chromedriver() -> String {
+    env::var("CHROMEDRIVER").unwrap_or_else(|_| "/usr/bin/chromedriver".to_owned())
+}
+
+/// The repository's root.
+pub(crate) fn repository() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here)
+}
+
+/// Where failed tests leave their screenshots: `target/e2e`.
+pub(crate) fn screenshots() -> PathBuf {
+    repository().join("target/e2e")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_says_what_to_do() {
+        for missing in [None, Some(OsString::from("/nowhere"))] {
+            let stack = read_stack(missing.clone()).unwrap_err();
+            assert!(stack.to_string().contains("cargo xtask test"), "{stack}");
+            let dist = find_dist(missing).unwrap_err();
+            assert!(dist.to_string().contains("cargo xtask test"), "{dist}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The built site, served as CloudFront would: its files, `index.html` for every path that names none,
+//! the headers of the template; and a `config.json` of the test's own.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use hyper::{Request, Response};
+use serde_json::Value;
+
+use crate::environment;
+use crate::headers::{self, Openings};
+use crate::server::{Answer, AsyncAnswer, NoAnswer, Server, response};
+
+/// What is served as `/config.json`.
+#[derive(Clone, Debug)]
+pub enum ConfigJson {
+    /// This, as JSON.
+    Valid(Value),
+    /// This text, whatever it is.
+    Text(String),
+    /// An HTTP status instead of a file.
+    Status(u16),
+    /// No answer at all.
+    Unreachable,
+}
+
+/// A site of one's own.
+#[derive(Debug)]
+pub struct Site {
+    server: Server,
+    files: Files,
+}
+
+#[derive(Clone, Debug)]
+struct Files {
+    folder: Arc<PathBuf>,
+    headers: Arc<Mutex<Vec<(HeaderName, HeaderValue)>>>,
+    config: Arc<Mutex<ConfigJson>>,
+    withheld: Arc<Mutex<Option<String>>>,
+}
+
+impl Site {
+    /// Serves the files in `dist`; nobody may call out from it until [`Site::allow`] says whom.
+    ///
+    /// # Errors
+    /// When the folder holds no site, or no port is free.
+    pub async fn start(dist: PathBuf, config: ConfigJson) -> Result<Self> {
+        let files = Files {
+            folder: Arc::new(dist),
+            headers: Arc::default(),
+            config: Arc::new(Mutex::new(config)),
+            withheld: Arc::default(),
+        };
+        let server = Server::start(files.clone()).await?;
+        let site = Self { server, files };
+        site.allow("", "")?;
+        Ok(site)
+    }
+
+    /// Takes the template's headers, with these further sources for `connect-src` and `frame-src`.
+    ///
+    /// # Errors
+    /// When the template's headers are not as expected.
+    pub fn allow(&self, connect_src: &str, frame_src: &str) -> Result<()> {
+        let html = std::fs::read_to_string(self.files.folder.join("index.html"))?;
+        let openings = Openings {
+            script_hashes: headers::script_hashes(&html)?,
+            connect_src: connect_src.to_owned(),
+            frame_src: frame_src.to_owned(),
+        };
+        let template = environment::repository().join("infra/template.yaml");
+        let template = std::fs::read_to_string(&template)
+            .with_context(|| format!("cannot read {}", template.display()))?;
+        let parsed = headers::of_template(&template, &openings)?
+            .into_iter()
+            .map(|(name, value)| Ok((name.parse::<HeaderName>()?, value.parse::<HeaderValue>()?)));
+        *lock(&self.files.headers) = parsed.collect::<Result<_>>()?;
+        Ok(())
+    }
+
+    /// Serves another `config.json` from now on.
+    pub fn configure(&self, config: ConfigJson) {
+        *lock(&self.files.config) = config;
+    }
+
+    /// From now on, leaves requests for files under this path without an answer; `None` ends that.
+    pub fn withhold(&self, path: Option<&str>) {
+        *lock(&self.files.withheld) = path.map(str::to_owned);
+    }
+
+    /// Where the site is.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.server.origin()
+    }
+}
+
+impl AsyncAnswer for Files {
+    async fn answer(&self, request: Request<Incoming>) -> Answer {
+        let mut response = self.respond(request.uri().path())?;
+        for (name, value) in lock(&self.headers).iter() {
+            response.headers_mut().insert(name, value.clone());
+        }
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok(response)
+    }
+}
+
+impl Files {
+    fn respond(&self, path: &str) -> Result<Response<Full<Bytes>>, NoAnswer> {
+        if path == "/config.json" {
+            return match &*lock(&self.config) {
+                ConfigJson::Valid(config) => {
+                    Ok(response(200, "application/json", config.to_string()))
+                }
+                ConfigJson::Text(text) => Ok(response(200, "application/json", text.clone())),
+                ConfigJson::Status(status) => Ok(response(*status, "text/plain", "no config.json")),
+                ConfigJson::Unreachable => Err(NoAnswer),
+            };
+        }
+        if lock(&self.withheld)
+            .as_ref()
+            .is_some_and(|withheld| path.starts_with(withheld.as_str()))
+        {
+            return Err(NoAnswer);
+        }
+        let names_a_file = path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.'));
+        let name = if names_a_file {
+            path.trim_start_matches('/')
+        } else {
+            "index.html"
+        };
+        let inside = Path::new(name)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        let content = inside
+            .then(|| std::fs::read(self.folder.join(name)).ok())
+            .flatten();
+        Ok(match content {
+            Some(content) => response(200, media_type(name), content),
+            None => response(404, "text/plain", "no such file"),
+        })
+    }
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript",
+        "css" => "text/css",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn files_deep_links_and_config_are_served_with_the_headers() -> Result<()> {
+        let folder = std::env::temp_dir().join(format!("latchkey-e2e-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join("index.html"), "<script>1</script>page")?;
+        std::fs::write(folder.join("app.wasm"), "wasm")?;
+        let site = Site::start(folder.clone(), ConfigJson::Valid(json!({"a": 1}))).await?;
+        site.allow("http://localhost:7", "")?;
+        let get =
+            async |path: &str| reqwest::get(format!("{}{path}", site.server.by_address())).await;
+
+        let deep = get("/some/page").await?;
+        let csp = deep.headers()["content-security-policy"]
+            .to_str()?
+            .to_owned();
+        assert!(
+            csp.contains("http://localhost:7") && csp.contains("'sha256-"),
+            "{csp}"
+        );
+        assert_eq!(deep.text().await?, "<script>1</script>page");
+        assert_eq!(
+            get("/app.wasm").await?.headers()["content-type"],
+            "application/wasm"
+        );
+        assert_eq!(get("/gone.js").await?.status(), 404);
+        assert_eq!(get("/..%2findex.html").await?.status(), 404);
+        assert_eq!(get("/config.json").await?.text().await?, r#"{"a":1}"#);
+        site.configure(ConfigJson::Status(503));
+        assert_eq!(get("/config.json").await?.status(), 503);
+        site.withhold(Some("/app"));
+        assert!(get("/app.wasm").await.is_err());
+        site.configure(ConfigJson::Unreachable);
+        assert!(get("/config.json").await.is_err());
+        std::fs::remove_dir_all(folder)?;
+        Ok(())
+    }
+}

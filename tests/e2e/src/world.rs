@@ -1,0 +1,97 @@
+//! Everything that one test needs, its own wherever tests could disturb each other.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::authsignal::Authsignal;
+use crate::browser::{Browser, Options};
+use crate::cognito::CognitoProxy;
+use crate::environment::{self, Stack};
+use crate::site::{ConfigJson, Site};
+
+/// How a world differs from the usual one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Setup {
+    /// The browser's settings.
+    pub browser: Options,
+}
+
+/// A site, a browser in front of it, and what is behind it.
+#[derive(Debug)]
+pub struct World {
+    /// The site.
+    pub site: Site,
+    /// Cognito, as the site sees it.
+    pub cognito: CognitoProxy,
+    /// Authsignal's stand-in.
+    pub authsignal: Authsignal,
+    /// The browser.
+    pub browser: Browser,
+    stack: Stack,
+}
+
+impl World {
+    pub(crate) async fn start(setup: Setup) -> Result<Self> {
+        let stack = environment::stack()?;
+        let dist = environment::dist()?;
+        let authsignal = Authsignal::of(&stack)?;
+        let cognito = CognitoProxy::start(&stack.cognito.endpoint).await?;
+        let config = ConfigJson::Valid(config_json(&stack, &cognito));
+        let site = Site::start(dist, config).await?;
+        site.allow(
+            &format!("{} {}", cognito.origin(), authsignal.origin()),
+            authsignal.origin(),
+        )?;
+        let browser = Browser::start(setup.browser).await?;
+        Ok(Self {
+            site,
+            cognito,
+            authsignal,
+            browser,
+            stack,
+        })
+    }
+
+    /// A `config.json` that is right for this world.
+    #[must_use]
+    pub fn config(&self) -> Value {
+        config_json(&self.stack, &self.cognito)
+    }
+
+    /// The app client's id.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.stack.cognito.user_pool_client_id
+    }
+
+    /// An address that nobody else has.
+    #[must_use]
+    pub fn new_email(&self) -> String {
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        format!("ada-{:x}-{count:x}@example.com", now.as_micros())
+    }
+}
+
+fn config_json(stack: &Stack, cognito: &CognitoProxy) -> Value {
+    json!({
+        "cognito": {
+            "region": stack.cognito.region,
+            "userPoolId": stack.cognito.user_pool_id,
+            "userPoolClientId": stack.cognito.user_pool_client_id,
+            "endpoint": cognito.origin(),
+        },
+        "authsignal": {
+            "tenantId": stack.authsignal.tenant_id,
+            "baseUrl": stack.authsignal.base_url,
+        },
+        "challengeMode": "popup",
+        "brand": {},
+    })
+}

@@ -1,0 +1,24 @@
+//! What somebody can count on who signs in, end to end: the built app in a real browser, the real Lambdas
+//! in the local stack. One module for each side of it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod accessibility;
+mod authsignal_faults;
+mod challenge;
+mod cognito_faults;
+mod configuration;
+mod content_security;
+mod routes;
+mod sign_in;
+mod slowness;
+mod storage;
+
+use e2e::Setup;
+
+/// The world that most tests live in.
+const USUAL: Setup = Setup {
+    browser: e2e::browser::Options {
+        viewport: None,
+        blocks_storage: false,
+    },
+};
