@@ -2,7 +2,6 @@
 
 use aws_smithy_schema::prelude;
 use aws_smithy_schema::serde::{SerdeError, ShapeDeserializer};
-use aws_smithy_types::Document;
 use data_encoding::BASE64URL_NOPAD;
 
 use crate::{AccessToken, IdToken, codec};
@@ -228,11 +227,11 @@ fn read_seconds(
 
 /// Cognito writes a boolean; a user migrated from elsewhere may bring the text `"true"`.
 fn read_flag(value: &mut dyn ShapeDeserializer, slot: &mut bool) -> Result<(), SerdeError> {
-    *slot = match value.read_document(&prelude::DOCUMENT)? {
-        Document::Bool(flag) => flag,
-        Document::String(text) => text == "true",
-        _ => return Err(SerdeError::type_mismatch("expected boolean")),
-    };
+    *slot = value.read_boolean(&prelude::BOOLEAN).or_else(|_| {
+        value
+            .read_string(&prelude::STRING)
+            .map(|text| text == "true")
+    })?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ use cognito::{ClientId, Endpoint};
 use fields::Fields;
 
 /// A checked `config.json`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppConfig {
     /// The user pool and the app client that people sign in to.
     pub cognito: CognitoConfig,

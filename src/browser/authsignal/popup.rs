@@ -100,6 +100,6 @@ fn api_error(error: &ApiError) -> LaunchError {
         Some("expired_token") => LaunchError::Expired,
         Some("too_many_requests") => LaunchError::TooManyAttempts,
         Some(code) => LaunchError::Failed(code.to_owned()),
-        None => LaunchError::Failed(format!("status {:?}", error.status_code())),
+        None => LaunchError::Failed("an unknown error".to_owned()),
     }
 }

@@ -54,9 +54,6 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural, js_name = errorCode)]
     pub(super) fn error_code(this: &ApiError) -> Option<String>;
 
-    #[wasm_bindgen(method, getter, structural, js_name = statusCode)]
-    pub(super) fn status_code(this: &ApiError) -> Option<f64>;
-
     /// `TokenPayload`: what `launch` resolves to.
     pub(super) type TokenPayload;
 

@@ -43,11 +43,10 @@ impl SignInDetails {
     }
 
     pub(super) fn to_json(&self) -> String {
-        serde_json::json!({
-            "loginId": self.login_id.as_deref().unwrap_or_default(),
-            "authFlowType": "CUSTOM_WITHOUT_SRP",
-        })
-        .to_string()
+        // A string always has a JSON form.
+        let login_id =
+            serde_json::to_string(self.login_id.as_deref().unwrap_or_default()).unwrap_or_default();
+        format!(r#"{{"loginId":{login_id},"authFlowType":"CUSTOM_WITHOUT_SRP"}}"#)
     }
 
     /// Unusable text is as good as none: the session does not hang on it.
