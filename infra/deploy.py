@@ -22,7 +22,7 @@ import zipfile
 from pathlib import Path
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 LOCAL = bool(os.environ.get("AWS_ENDPOINT_URL"))
 # CloudFormation takes a minute or more; a local stack is done at once.
@@ -146,6 +146,8 @@ def main():
         answer = commands[sys.argv[1]](json.load(sys.stdin))
     except ClientError as error:
         raise SystemExit(f"AWS answers: {error}") from None
+    except (BotoCoreError, OSError) as error:
+        raise SystemExit(str(error)) from None
     json.dump(answer, sys.stdout)
 
 

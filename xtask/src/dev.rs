@@ -1,7 +1,8 @@
 //! The app on localhost with a local stack behind it, rebuilt on every change.
 
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::failure::{Failure, Result};
@@ -35,29 +36,44 @@ pub(crate) fn run(workspace: &Workspace, fresh: bool) -> Result<()> {
     )?;
     publish_config(workspace, &stack)?;
     ui::step("serving the app");
-    let mut trunk = serve(workspace, &tools, &stack, port)?;
-    let mut output = Follow::new(trunk.log());
-    let page = Instant::now();
+    let mut announced = false;
+    loop {
+        let files = SingleFiles::look(workspace);
+        let mut trunk = serve(workspace, &tools, &stack, port)?;
+        let mut output = Follow::new(trunk.log());
+        await_page(&mut trunk, &mut stack, port)?;
+        if !std::mem::replace(&mut announced, true) {
+            output.skip();
+            print_urls(&stack, port, started.elapsed());
+        }
+        while !signals::stop_requested() && !files.replaced() {
+            trunk.check()?;
+            stack.check()?;
+            output.pass_on();
+            std::thread::sleep(Duration::from_millis(150));
+        }
+        if signals::stop_requested() {
+            break;
+        }
+        ui::note("a file that trunk watches was replaced: starting trunk again");
+    }
+    ui::note("stopping");
+    Ok(())
+}
+
+fn await_page(trunk: &mut Service, stack: &mut Stack, port: u16) -> Result<()> {
+    let started = Instant::now();
     while net::get_status(port, "/") != Some(200) {
         signals::check()?;
         trunk.check()?;
         stack.check()?;
-        if page.elapsed() > FIRST_PAGE {
+        if started.elapsed() > FIRST_PAGE {
             return Err(Failure::new("trunk serves no page")
                 .why("there is no app to look at without it")
                 .log(trunk.log()));
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    output.skip();
-    print_urls(&stack, port, started.elapsed());
-    while !signals::stop_requested() {
-        trunk.check()?;
-        stack.check()?;
-        output.pass_on();
-        std::thread::sleep(Duration::from_millis(150));
-    }
-    ui::note("stopping");
     Ok(())
 }
 
@@ -132,9 +148,36 @@ fn print_urls(stack: &Stack, port: u16, took: Duration) {
     ));
 }
 
+/// The files that trunk watches by themselves, not by their folder. Editors that save by putting a new
+/// file in the place of the old one end such a watch without a word.
+struct SingleFiles(Vec<(PathBuf, Option<u64>)>);
+
+impl SingleFiles {
+    fn look(workspace: &Workspace) -> Self {
+        let files = ["index.html", "Cargo.toml"];
+        Self(
+            files
+                .map(|file| workspace.path(file))
+                .map(|file| (file.clone(), inode(&file)))
+                .into(),
+        )
+    }
+
+    /// Whether one of them is another file now. In the middle of a save there may be none.
+    fn replaced(&self) -> bool {
+        self.0
+            .iter()
+            .any(|(file, before)| inode(file).is_some_and(|now| Some(now) != *before))
+    }
+}
+
+fn inode(file: &Path) -> Option<u64> {
+    std::fs::metadata(file).ok().map(|metadata| metadata.ino())
+}
+
 /// Passes on what a program adds to its log.
 struct Follow {
-    log: std::path::PathBuf,
+    log: PathBuf,
     position: u64,
 }
 

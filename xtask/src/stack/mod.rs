@@ -132,7 +132,7 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
         "LambdaArch": lambda_arch(),
         "ViewerProtocolPolicy": "allow-all",
         "ExtraConnectSrc": format!("{endpoint} {stand_in_origin}"),
-        "ExtraFrameSrc": stand_in_origin,
+        "AuthsignalUiOrigin": stand_in_origin,
         "ScriptHashes": hashes,
         "SiteUrl": options.site_url.as_deref().unwrap_or_default(),
     });

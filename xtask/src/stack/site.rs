@@ -78,12 +78,12 @@ fn content_type(key: &str) -> &'static str {
     }
 }
 
-/// Whether the name changes with the content: Trunk puts a hash of 16 hexadecimal digits into it
-/// (`latchkey-0123456789abcdef_bg.wasm`), vendored scripts carry their version.
+/// Whether the name changes with the content: Trunk puts a hash of up to 16 hexadecimal digits into
+/// it (`latchkey-0123456789abcdef_bg.wasm`), vendored scripts carry their version.
 fn is_versioned(key: &str) -> bool {
     let hashed = key
         .split(['-', '_', '.', '/'])
-        .any(|part| part.len() >= 15 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
     hashed || key.starts_with("vendor/")
 }
 
