@@ -14,7 +14,10 @@ pub(crate) fn read<T>(
     if !(200..300).contains(&response.status) {
         return Err(error(operation, response));
     }
-    codec::decode(&response.body, read).map_err(|_| CognitoError::Malformed {
+    // An answer without members may come without a body (RevokeToken, GlobalSignOut).
+    let empty = response.body.trim_ascii().is_empty();
+    let body: &[u8] = if empty { b"{}" } else { &response.body };
+    codec::decode(body, read).map_err(|_| CognitoError::Malformed {
         operation,
         reason: MalformedAnswer::Json,
     })

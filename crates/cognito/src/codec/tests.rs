@@ -123,6 +123,7 @@ fn values_of_another_kind_are_refused() {
         "null",
         "{} x",
         "{",
+        "",
     ] {
         assert!(
             decode(answer.as_bytes(), InitiateAuthOutput::deserialize).is_err(),
