@@ -26,7 +26,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
     let mut trunk = workspace.command("trunk");
     trunk
-        .args(["build", "--release", "--offline", "--skip-version-check"])
+        .args(["build", "--release", "--skip-version-check"])
         .env_remove("LATCHKEY_CONFIG")
         // Trunk takes any value of it for a flag and refuses "1".
         .env_remove("NO_COLOR");

@@ -123,7 +123,7 @@ fn publish_config(workspace: &Workspace, stack: &Stack) -> Result<()> {
 fn serve(workspace: &Workspace, tools: &Tools, stack: &Stack, port: u16) -> Result<Service> {
     let mut trunk = workspace.command("trunk");
     trunk
-        .args(["serve", "--offline", "--skip-version-check"])
+        .args(["serve", "--skip-version-check"])
         .args(["--address", "127.0.0.1", "--port", &port.to_string()])
         // The release build keeps dist/ for itself.
         .arg("--dist")
