@@ -28,12 +28,6 @@ pub(crate) fn decode<T>(
     json: &[u8],
     read: impl FnOnce(&mut dyn ShapeDeserializer) -> Result<T, SerdeError>,
 ) -> Result<T, SerdeError> {
-    // An answer without members may come without a body (RevokeToken, GlobalSignOut).
-    let json = if json.trim_ascii().is_empty() {
-        b"{}"
-    } else {
-        json
-    };
     let value = serde_json::from_slice(json)
         .map_err(|error| SerdeError::invalid_input(error.to_string()))?;
     read(&mut read::Reader(&value))

@@ -55,7 +55,7 @@ fn major(version: &str) -> Option<u32> {
     version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-/// The SDK ships a script that sets a global; the app imports it on demand, as a module of the site.
+/// The SDK ships a script that sets a global; the app adds it to the page when it is first needed.
 fn vendor(workspace: &Workspace, lock: &str) -> Result<()> {
     let version = locked_version(lock).ok_or_else(|| {
         Failure::new(format!("package-lock.json does not hold {SDK}"))
@@ -63,20 +63,20 @@ fn vendor(workspace: &Workspace, lock: &str) -> Result<()> {
             .fix("restore package.json and package-lock.json from version control")
     })?;
     let script = read(&workspace.path(&format!("node_modules/{SDK}/dist/index.min.js")))?;
-    let module = as_module(&script).ok_or_else(|| {
-        Failure::new(format!(
+    if !script.contains("var authsignal=") {
+        return Err(Failure::new(format!(
             "{SDK} {version} is not the script that was expected"
         ))
-        .why("it is turned into a module for the app")
-        .fix("pin the version that package.json had before")
-    })?;
+        .why("the app loads it as a classic script that defines `authsignal`")
+        .fix("pin the version that package.json had before"));
+    }
     let folder = workspace.path("public/vendor");
     let name = format!("authsignal-{version}.js");
-    if std::fs::read_to_string(folder.join(&name)).is_ok_and(|there| there == module) {
+    if std::fs::read_to_string(folder.join(&name)).is_ok_and(|there| there == script) {
         return Ok(());
     }
     remove_others(&folder, &name);
-    write_atomically(&folder.join(&name), &module)?;
+    write_atomically(&folder.join(&name), &script)?;
     ui::note(&format!("wrote public/vendor/{name}"));
     Ok(())
 }
@@ -85,15 +85,6 @@ fn locked_version(lock: &str) -> Option<String> {
     let lock: Value = serde_json::from_str(lock).ok()?;
     let package = &lock["packages"][format!("node_modules/{SDK}")];
     package["version"].as_str().map(str::to_owned)
-}
-
-fn as_module(script: &str) -> Option<String> {
-    script.contains("var authsignal=").then(|| {
-        format!(
-            "{}\nexport const {{ Authsignal }} = authsignal;\n",
-            script.trim_end()
-        )
-    })
 }
 
 fn remove_others(folder: &Path, keep: &str) {
@@ -115,18 +106,6 @@ fn read(path: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_sdk_becomes_a_module_and_anything_else_is_refused() {
-        let module = as_module("/* licence */ var authsignal=function(){}();\n");
-        assert_eq!(
-            module.as_deref(),
-            Some(
-                "/* licence */ var authsignal=function(){}();\nexport const { Authsignal } = authsignal;\n"
-            )
-        );
-        assert_eq!(as_module("export default 1"), None);
-    }
 
     #[test]
     fn the_version_is_that_of_the_lock_file() {
