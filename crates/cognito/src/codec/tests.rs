@@ -5,9 +5,19 @@ use aws_sdk_cognitoidentityprovider::operation::sign_up::SignUpInput;
 use aws_sdk_cognitoidentityprovider::types::{
     AnalyticsMetadataType, AttributeType, AuthFlowType, ChallengeNameType, UserContextDataType,
 };
+use aws_smithy_json::codec::JsonCodec;
+use aws_smithy_schema::codec::{Codec, FinishSerializer};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+
+/// What AWS's own codec writes for `input`.
+fn encoded_by_aws(input: &dyn SerializableStruct) -> Value {
+    let mut serializer = JsonCodec::default().create_serializer();
+    serializer.write_struct(input.schema(), input).unwrap();
+    serde_json::from_slice(&FinishSerializer::finish(serializer)).unwrap()
+}
 
 fn encoded(input: &dyn SerializableStruct) -> Value {
     serde_json::from_slice(&encode(input).unwrap()).unwrap()
@@ -129,5 +139,88 @@ fn values_of_another_kind_are_refused() {
             decode(answer.as_bytes(), InitiateAuthOutput::deserialize).is_err(),
             "{answer}"
         );
+    }
+}
+
+/// Each output, with every member that its model has, comes out of this codec as it does out of AWS's own.
+#[test]
+fn every_member_of_every_answer_is_read_as_aws_reads_it() {
+    use aws_sdk_cognitoidentityprovider::operation::{
+        get_tokens_from_refresh_token::GetTokensFromRefreshTokenOutput, get_user::GetUserOutput,
+        global_sign_out::GlobalSignOutOutput,
+        respond_to_auth_challenge::RespondToAuthChallengeOutput, revoke_token::RevokeTokenOutput,
+        sign_up::SignUpOutput,
+    };
+
+    let tokens = json!({
+        "AccessToken": "a", "ExpiresIn": 900, "TokenType": "Bearer", "RefreshToken": "r", "IdToken": "i",
+        "NewDeviceMetadata": {"DeviceKey": "k", "DeviceGroupKey": "g"},
+    });
+    let outcome = json!({
+        "ChallengeName": "SMS_MFA", "Session": "s", "ChallengeParameters": {"a": "b"},
+        "AuthenticationResult": tokens, "AvailableChallenges": ["EMAIL_OTP", "NEW_KIND"],
+    });
+    macro_rules! same {
+        ($($output:ident: $answer:expr;)*) => {$(
+            let answer: Value = $answer;
+            // Nothing is left out: the model has no member that the answer lacks.
+            let members = $output::SCHEMA.members().iter().filter_map(|m| m.member_name());
+            for name in members {
+                assert!(answer.get(name).is_some(), "{} lacks {name}", stringify!($output));
+            }
+            let json = answer.to_string();
+            let ours = decode(json.as_bytes(), $output::deserialize).unwrap();
+            let theirs = $output::deserialize(&mut JsonCodec::default().create_deserializer(json.as_bytes()));
+            assert_eq!(ours, theirs.unwrap());
+        )*};
+    }
+    same! {
+        InitiateAuthOutput: outcome.clone();
+        RespondToAuthChallengeOutput: outcome;
+        GetTokensFromRefreshTokenOutput: json!({"AuthenticationResult": tokens});
+        SignUpOutput: json!({
+            "UserConfirmed": true, "UserSub": "u", "Session": "s",
+            "CodeDeliveryDetails": {"Destination": "a***", "DeliveryMedium": "EMAIL", "AttributeName": "email"},
+        });
+        GetUserOutput: json!({
+            "Username": "u", "PreferredMfaSetting": "SMS_MFA", "UserMFASettingList": ["SMS_MFA"],
+            "UserAttributes": [{"Name": "email", "Value": "e"}, {"Name": "empty"}],
+            "MFAOptions": [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}],
+        });
+        RevokeTokenOutput: json!({});
+        GlobalSignOutOutput: json!({});
+    }
+}
+
+proptest! {
+    #[test]
+    fn requests_are_what_awss_own_codec_writes(
+        texts in prop::array::uniform4(any::<String>()),
+        map in prop::collection::hash_map(any::<String>(), any::<String>(), 0..4),
+        list in prop::collection::vec((any::<String>(), any::<Option<String>>()), 0..4),
+    ) {
+        let [client, user, session, endpoint] = texts;
+        let input = InitiateAuthInput::builder()
+            .client_id(&client)
+            .auth_flow(AuthFlowType::CustomAuth)
+            .set_auth_parameters(Some(map.clone()))
+            .set_client_metadata(Some(map))
+            .analytics_metadata(AnalyticsMetadataType::builder().analytics_endpoint_id(endpoint).build())
+            .user_context_data(UserContextDataType::builder().build())
+            .session(session)
+            .build()
+            .unwrap();
+        prop_assert_eq!(encoded(&input), encoded_by_aws(&input));
+
+        let attributes = list.into_iter().map(|(name, value)| {
+            AttributeType::builder().name(name).set_value(value).build().unwrap()
+        });
+        let input = SignUpInput::builder()
+            .client_id(client)
+            .username(user)
+            .set_user_attributes(Some(attributes.collect()))
+            .build()
+            .unwrap();
+        prop_assert_eq!(encoded(&input), encoded_by_aws(&input));
     }
 }
