@@ -34,7 +34,8 @@ pub(crate) fn run(workspace: &Workspace, site: bool, overrides: &[Override]) -> 
             &stack::Options {
                 name: "stack",
                 keep: false,
-                site_url: None,
+                // Without a site of its own the stack serves `trunk serve`.
+                site_url: (!site).then(|| "http://localhost:8080".to_owned()),
                 dist,
                 overrides,
             },
