@@ -51,6 +51,7 @@ pub fn SignInPage(
         let typed = field
             .get_untracked()
             .map_or_else(|| email.get_untracked(), |field| field.value());
+        email.set(typed.clone());
         driver.submit(typed);
     };
     let waiting = Signal::derive(move || driver.busy() && !driver.in_challenge());

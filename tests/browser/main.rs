@@ -1,0 +1,15 @@
+//! What only a browser can show: the layer to the browser, components, pages. The rules behind them
+//! are tested on the host, whole sign-ins end to end.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod components;
+mod fetch;
+mod page;
+mod popup;
+mod session;
+mod sign_in;
+mod storage;
+mod support;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,208 @@
+//! Mounting, finding, waiting, and replacing what the browser offers.
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement};
+
+pub fn window() -> web_sys::Window {
+    web_sys::window().unwrap()
+}
+
+pub fn document() -> Document {
+    window().document().unwrap()
+}
+
+/// A view in an element of its own; both go when it is dropped.
+pub struct Mounted {
+    root: HtmlElement,
+    handle: Option<Box<dyn std::any::Any>>,
+}
+
+pub fn mount<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Mounted {
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let handle = leptos::mount::mount_to(root.clone(), view);
+    Mounted {
+        root,
+        handle: Some(Box::new(handle)),
+    }
+}
+
+impl Mounted {
+    pub fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).unwrap()
+    }
+
+    pub fn get<T: JsCast>(&self, selector: &str) -> T {
+        let element = self
+            .find(selector)
+            .unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html()));
+        element.dyn_into().unwrap()
+    }
+
+    pub fn text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        drop(self.handle.take());
+        self.root.remove();
+    }
+}
+
+/// Waits until `holds`, for at most five seconds.
+pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    for _ in 0..250 {
+        if holds() {
+            return;
+        }
+        TimeoutFuture::new(20).await;
+    }
+    panic!(
+        "waited in vain until {what}; the page says: {}",
+        document().body().unwrap().inner_text()
+    );
+}
+
+/// A property of a global object, replaced by the value of a JavaScript expression until dropped.
+#[must_use]
+pub struct Replaced {
+    object: JsValue,
+    property: &'static str,
+    before: Option<js_sys::Object>,
+}
+
+pub fn replace(object: &str, property: &'static str, by: &str) -> Replaced {
+    let object: JsValue = eval(object);
+    let target: &js_sys::Object = object.unchecked_ref();
+    let before = js_sys::Object::get_own_property_descriptor(target, &property.into());
+    let descriptor = js_sys::Object::new();
+    js_sys::Reflect::set(&descriptor, &"value".into(), &eval(by)).unwrap();
+    js_sys::Reflect::set(&descriptor, &"configurable".into(), &true.into()).unwrap();
+    js_sys::Reflect::set(&descriptor, &"writable".into(), &true.into()).unwrap();
+    js_sys::Object::define_property(target, &property.into(), &descriptor);
+    Replaced {
+        object,
+        property,
+        before: before.dyn_into().ok(),
+    }
+}
+
+impl Drop for Replaced {
+    fn drop(&mut self) {
+        match &self.before {
+            Some(before) => {
+                js_sys::Object::define_property(
+                    self.object.unchecked_ref::<js_sys::Object>(),
+                    &self.property.into(),
+                    before,
+                );
+            }
+            None => {
+                js_sys::Reflect::delete_property(
+                    self.object.unchecked_ref::<js_sys::Object>(),
+                    &self.property.into(),
+                )
+                .unwrap();
+            }
+        }
+    }
+}
+
+/// The value of a JavaScript expression.
+pub fn eval(expression: &str) -> JsValue {
+    js_sys::Function::new_no_args(&format!("return ({expression});"))
+        .call0(&JsValue::UNDEFINED)
+        .unwrap()
+}
+
+/// `fetch`, answering from a list of `[status, body]` in turn and noting requests in `window.requests`.
+pub fn fetch_answering(answers: &serde_json::Value) -> Replaced {
+    eval("window.requests = []");
+    let script = format!(
+        "(() => {{ const answers = {answers}; return (url, init) => {{
+            const body = init.body ? JSON.parse(new TextDecoder().decode(init.body)) : null;
+            const target = new Headers(init.headers).get('x-amz-target')?.split('.')[1];
+            window.requests.push({{url, method: init.method, target, body, credentials: init.credentials}});
+            const next = answers.shift();
+            if (!next) return new Promise((_, reject) =>
+                init.signal.addEventListener('abort', () => {{ window.aborted = true; reject(new DOMException('x', 'AbortError')); }}));
+            if (next === 'down') return Promise.reject(new TypeError('Failed to fetch'));
+            return Promise.resolve(new Response(JSON.stringify(next[1]), {{status: next[0], headers: next[2] ?? {{}}}}));
+        }}; }})()"
+    );
+    replace("window", "fetch", &script)
+}
+
+/// The requests that [`fetch_answering`] noted.
+pub fn requests() -> Vec<serde_json::Value> {
+    let json = js_sys::JSON::stringify(&eval("window.requests")).unwrap();
+    serde_json::from_str(&String::from(json)).unwrap()
+}
+
+/// An unsigned token with these claims.
+pub fn jwt(claims: &serde_json::Value) -> String {
+    let part = |bytes: &[u8]| data_encoding::BASE64URL_NOPAD.encode(bytes);
+    format!(
+        "{}.{}.{}",
+        part(b"{\"alg\":\"none\"}"),
+        part(claims.to_string().as_bytes()),
+        part(b"signature")
+    )
+}
+
+pub const CLIENT_ID: &str = "1example23456789abcdefghij";
+pub const SUB: &str = "5d2ab9a4-0000-4000-8000-000000000001";
+
+/// Cognito's AuthenticationResult for Ada, issued `age` seconds ago and good for 900 seconds.
+pub fn authentication_result(age: i64) -> serde_json::Value {
+    let issued = latchkey::browser::now().as_millis() / 1000 - age;
+    let common = serde_json::json!({
+        "sub": SUB, "iss": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI",
+        "iat": issued, "exp": issued + 900,
+    });
+    let with = |more: serde_json::Value| {
+        let mut claims = common.clone();
+        claims
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        jwt(&claims)
+    };
+    serde_json::json!({
+        "AccessToken": with(serde_json::json!({"token_use": "access", "client_id": CLIENT_ID, "username": SUB})),
+        "IdToken": with(serde_json::json!({
+            "token_use": "id", "aud": CLIENT_ID, "cognito:username": SUB, "email": "ada@example.com",
+        })),
+        "RefreshToken": "refresh",
+        "ExpiresIn": 900,
+        "TokenType": "Bearer",
+    })
+}
+
+pub fn app_config() -> config::AppConfig {
+    config::AppConfig::parse(
+        r#"{
+            "cognito": {
+                "region": "eu-central-1", "userPoolId": "eu-central-1_AbCdEfGhI",
+                "userPoolClientId": "1example23456789abcdefghij", "endpoint": "https://cognito.example"
+            },
+            "authsignal": {"tenantId": "tenant", "baseUrl": "https://api.example/v1"}
+        }"#,
+    )
+    .unwrap()
+}
+
+/// Empties both storages, so that no test sees what another one left.
+pub fn clear_storages() {
+    window().local_storage().unwrap().unwrap().clear().unwrap();
+    window()
+        .session_storage()
+        .unwrap()
+        .unwrap()
+        .clear()
+        .unwrap();
+}
