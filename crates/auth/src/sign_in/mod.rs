@@ -297,7 +297,7 @@ impl SignIn {
             }
             // Cognito asks again when the Verify trigger did not accept the answer.
             Ok(AuthOutcome::Challenge(_)) => self.fail(Problem::NotProven),
-            Err(error) if error.code() == Some(&ErrorCode::NotAuthorized) => {
+            Err(error) if error.sign_in_is_over() => {
                 let late = now.since(since) >= CHALLENGE_SESSION_LIFETIME;
                 self.fail(if late {
                     Problem::ChallengeExpired

@@ -1,4 +1,4 @@
-use cognito::{CognitoError, ErrorCode, TransportError};
+use cognito::{CognitoError, ErrorCode, Operation, ServiceError, TransportError};
 use thiserror::Error;
 
 use super::LaunchError;
@@ -100,15 +100,7 @@ impl Problem {
                 }
                 ErrorCode::UserNotFound => Self::AccountRefused,
                 ErrorCode::UserNotConfirmed => Self::AccountUnconfirmed,
-                ErrorCode::UserLambdaValidation
-                    if service.operation() == cognito::Operation::SignUp =>
-                {
-                    Self::SignUpRefused
-                }
-                // A trigger that fails is nearly always one that could not reach Authsignal.
-                ErrorCode::UserLambdaValidation
-                | ErrorCode::UnexpectedLambda
-                | ErrorCode::InvalidLambdaResponse => Self::unavailable(error),
+                _ if error.is_trigger_failure() => Self::from_trigger(error, service),
                 ErrorCode::CodeMismatch => Self::NotProven,
                 ErrorCode::ExpiredCode => Self::ChallengeExpired,
                 _ if error.is_retryable() => Self::unavailable(error),
@@ -122,6 +114,27 @@ impl Problem {
             },
         };
         Some(problem)
+    }
+
+    /// What the triggers say, which Cognito wraps into a message of its own. Their codes are those of
+    /// `lambdas/src/error.rs`; a trigger without one is nearly always one that Authsignal kept waiting.
+    fn from_trigger(error: &CognitoError, service: &ServiceError) -> Self {
+        let says = |code| service.message().contains(code);
+        let refused = *service.code() == ErrorCode::UserLambdaValidation
+            && service.operation() == Operation::SignUp;
+        if says("AUTHSIGNAL_UNAVAILABLE") {
+            Self::unavailable(error)
+        } else if says("SIGN_IN_BLOCKED") {
+            Self::AccountRefused
+        } else if says("MISCONFIGURED") || says("UNEXPECTED_EVENT") {
+            Self::Misconfigured {
+                detail: error.to_string(),
+            }
+        } else if says("SIGN_UP_CLOSED") || refused {
+            Self::SignUpRefused
+        } else {
+            Self::unavailable(error)
+        }
     }
 
     fn unavailable(error: &CognitoError) -> Self {
