@@ -42,7 +42,7 @@ impl Context<'_> {
                 let options = stack::Options {
                     name: "test",
                     keep: false,
-                    site_url: None,
+                    site_url: Some("http://localhost:8080".to_owned()),
                     dist: None,
                     overrides: &[],
                 };
