@@ -34,8 +34,7 @@ pub(crate) fn run(workspace: &Workspace, site: bool, overrides: &[Override]) -> 
             &stack::Options {
                 name: "stack",
                 keep: false,
-                // Without a site of its own the stack serves `trunk serve`.
-                site_url: (!site).then(|| "http://localhost:8080".to_owned()),
+                site_url: (!site).then(|| stack::SERVED_SITE.to_owned()),
                 dist,
                 overrides,
             },

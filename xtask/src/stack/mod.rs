@@ -25,6 +25,10 @@ const STAND_IN_PORT: u16 = 4567;
 /// CloudFormation's name of the stack.
 const STACK: &str = "latchkey";
 
+/// Where a stack without a deployed site expects the app: at `trunk serve`. Authsignal gives the result
+/// of a challenge to this origin only.
+pub(crate) const SERVED_SITE: &str = "http://localhost:8080";
+
 /// What a stack is for.
 #[derive(Debug)]
 pub(crate) struct Options<'a> {

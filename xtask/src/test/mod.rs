@@ -42,7 +42,7 @@ impl Context<'_> {
                 let options = stack::Options {
                     name: "test",
                     keep: false,
-                    site_url: Some("http://localhost:8080".to_owned()),
+                    site_url: Some(stack::SERVED_SITE.to_owned()),
                     dist: None,
                     overrides: &[],
                 };
