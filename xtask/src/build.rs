@@ -28,6 +28,7 @@ pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
     trunk
         .args(["build", "--release", "--skip-version-check"])
         .env_remove("LATCHKEY_CONFIG")
+        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(workspace))
         // Trunk takes any value of it for a flag and refuses "1".
         .env_remove("NO_COLOR");
     tools.wasm.apply(&mut trunk);
@@ -52,6 +53,28 @@ pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
         );
     }
     Ok(dist)
+}
+
+/// Whoever is served the site need not learn where on which machine it was built: panic messages in the
+/// wasm name source files. The flags in `RUSTFLAGS` stay, which these would otherwise replace.
+fn rustflags(workspace: &Workspace) -> String {
+    let set = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let remapped = [
+        (cargo_home, "cargo"),
+        (Some(workspace.path("")), "latchkey"),
+    ]
+    .into_iter()
+    .filter_map(|(path, name)| Some(format!("--remap-path-prefix={}={name}", path?.display())));
+    let flags: Vec<String> = set
+        .split_whitespace()
+        .map(str::to_owned)
+        .chain(remapped)
+        .collect();
+    // The separator that cargo documents for this variable: paths may hold spaces.
+    flags.join("\u{1f}")
 }
 
 /// A table of every file: raw and brotli bytes, and their sums.
