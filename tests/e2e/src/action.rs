@@ -16,7 +16,7 @@ impl World {
         Ok(self
             .browser
             .driver()
-            .goto(format!("{}{path}", self.site.origin()))
+            .goto(self.address_of(path)?.as_str())
             .await?)
     }
 
@@ -87,6 +87,17 @@ impl World {
             .send_keys(text)
             .perform()
             .await?)
+    }
+
+    /// Presses Escape in the dialog, outside of its frame: keys that are pressed in a frame of another origin
+    /// never reach the page.
+    ///
+    /// # Errors
+    /// When there is no dialog.
+    pub async fn escape_dialog(&self) -> Result<()> {
+        self.sees_dialog().await?;
+        self.browser.focus_popup().await?;
+        self.press_key(Key::Escape).await
     }
 
     /// Clicks where the dialog is not.

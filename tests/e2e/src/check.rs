@@ -26,11 +26,20 @@ impl World {
         .await
     }
 
+    /// The SDK's dialog, whatever is in it.
+    ///
+    /// # Errors
+    /// When it does not show.
+    pub async fn sees_dialog(&self) -> Result<()> {
+        self.browser.in_popup(async || Ok(())).await
+    }
+
     /// Some text in the pre-built UI.
     ///
     /// # Errors
     /// When it does not show.
     pub async fn sees_in_popup(&self, text: &str) -> Result<()> {
+        self.sees_dialog().await?;
         until(&format!("the text \"{text}\" in the dialog"), async || {
             self.browser
                 .in_popup(async || Ok(self.browser.visible_text().await?.contains(text)))
@@ -135,6 +144,7 @@ impl World {
     /// # Errors
     /// When it does not show.
     pub async fn sees_code_form(&self) -> Result<()> {
+        self.sees_dialog().await?;
         eventually("the field \"Code\" in the dialog", async || {
             self.browser
                 .in_popup(async || {
@@ -154,9 +164,9 @@ impl World {
     /// # Errors
     /// When it is another one.
     pub async fn is_at(&self, address: &str) -> Result<()> {
-        let wanted = format!("{}{address}", self.site.origin());
+        let wanted = self.address_of(address)?;
         until(&format!("the address {wanted}"), async || {
-            Ok(self.browser.driver().current_url().await?.as_str() == wanted)
+            Ok(self.browser.driver().current_url().await? == wanted)
         })
         .await
     }
@@ -185,7 +195,7 @@ impl World {
     /// Nothing in the console but what `expected` allows; looks once, now.
     ///
     /// # Errors
-    /// When there are other errors or warnings.
+    /// When there are other problems.
     pub async fn console_is_clean(&self, expected: impl Fn(&Line) -> bool) -> Result<()> {
         let mut problems = self.browser.console_problems().await?;
         problems.retain(|line| !expected(line));

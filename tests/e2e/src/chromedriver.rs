@@ -60,7 +60,7 @@ fn start() -> Result<Chromedriver> {
         // "ChromeDriver was started successfully on port 41234."
         let port = line
             .trim_end()
-            .rsplit_once("on port ")
+            .split_once("started successfully on port ")
             .map(|(_, port)| port.trim_end_matches('.'));
         if let Some(port) = port.and_then(|port| port.parse::<u16>().ok()) {
             break port;

@@ -361,7 +361,7 @@ mod tests {
 
     async fn post(proxy: &CognitoProxy, operation: &str) -> reqwest::Result<reqwest::Response> {
         reqwest::Client::new()
-            .post(proxy.server.by_address())
+            .post(format!("http://{}", proxy.server.address()))
             .header(TARGET, format!("{TARGET_PREFIX}{operation}"))
             .body(r#"{"ChallengeParameters":{"url":"x"}}"#)
             .send()
@@ -370,7 +370,7 @@ mod tests {
 
     async fn pair() -> Result<(Server, CognitoProxy)> {
         let upstream = Server::start(Echo).await?;
-        let proxy = CognitoProxy::start(&upstream.by_address()).await?;
+        let proxy = CognitoProxy::start(&upstream.origin()).await?;
         Ok((upstream, proxy))
     }
 
@@ -382,7 +382,7 @@ mod tests {
         proxy.replace_challenge_url("y");
         let replaced = post(&proxy, "SignUp").await?.text().await?;
         assert_eq!(replaced, r#"{"ChallengeParameters":{"url":"y"}}"#);
-        let preflight = reqwest::Client::new().request(Method::OPTIONS, proxy.server.by_address());
+        let preflight = reqwest::Client::new().request(Method::OPTIONS, proxy.origin());
         assert_eq!(preflight.send().await?.status(), 200);
         assert_eq!(proxy.operations(), ["InitiateAuth", "SignUp"]);
         assert_eq!(proxy.calls()[0].request["ChallengeParameters"]["url"], "x");

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
+use url::Url;
 
 const HOW_TO_RUN: &str = "the end-to-end tests need a running local stack and a built site: run \
     `cargo xtask test`, or set LATCHKEY_STACK to the stack.json of a running `cargo xtask stack` and \
@@ -28,6 +29,21 @@ pub struct Stack {
     pub authsignal: AuthsignalStack,
     /// The inbox's page; messages are at `<inbox_url>/messages`.
     pub inbox_url: String,
+    /// Where the site is deployed, if it is.
+    pub site_url: Option<String>,
+}
+
+impl Stack {
+    /// The app's origin, as the backend knows it: Authsignal gives the result of a challenge to nobody
+    /// else. Without a deployed site it is where `trunk serve` is.
+    ///
+    /// # Errors
+    /// When `siteUrl` is no URL.
+    pub fn app_origin(&self) -> Result<Url> {
+        let url = self.site_url.as_deref().unwrap_or("http://localhost:8080");
+        let origin = Url::parse(url).context("siteUrl of stack.json")?.origin();
+        Ok(Url::parse(&origin.ascii_serialization())?)
+    }
 }
 
 /// The `cognito` object of `stack.json`.

@@ -56,16 +56,16 @@ impl Server {
         Ok(Self { port, accepting })
     }
 
-    /// The server's origin, as a browser names it: passkeys need `localhost`, an address would not do.
+    /// Where the server is, by name.
     #[must_use]
     pub fn origin(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
 
-    /// The server's origin without a name to resolve.
-    #[cfg(test)]
-    pub(crate) fn by_address(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+    /// Where the server is, without a name to resolve: host and port.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 }
 

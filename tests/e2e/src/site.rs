@@ -93,10 +93,10 @@ impl Site {
         *lock(&self.files.withheld) = path.map(str::to_owned);
     }
 
-    /// Where the site is.
+    /// Where the site really is, whatever the browser takes it for: host and port.
     #[must_use]
-    pub fn origin(&self) -> String {
-        self.server.origin()
+    pub fn address(&self) -> String {
+        self.server.address()
     }
 }
 
@@ -185,8 +185,7 @@ mod tests {
         std::fs::write(folder.join("app.wasm"), "wasm")?;
         let site = Site::start(folder.clone(), ConfigJson::Valid(json!({"a": 1}))).await?;
         site.allow("http://localhost:7", "")?;
-        let get =
-            async |path: &str| reqwest::get(format!("{}{path}", site.server.by_address())).await;
+        let get = async |path: &str| reqwest::get(format!("http://{}{path}", site.address())).await;
 
         let deep = get("/some/page").await?;
         let csp = deep.headers()["content-security-policy"]

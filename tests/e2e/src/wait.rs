@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow};
-use tokio::time::{Instant, sleep};
+use anyhow::{Result, anyhow};
+use tokio::time::{Instant, sleep, timeout_at};
 
 /// How long something may take that should take a moment; generous, since machines can be busy.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -30,20 +30,22 @@ pub async fn within<T>(
     mut probe: impl AsyncFnMut() -> Result<Option<T>>,
 ) -> Result<T> {
     let deadline = Instant::now() + patience;
+    let mut last_error = None;
     loop {
-        let found = tokio::time::timeout_at(deadline, probe()).await;
-        let last = match found {
-            Ok(Ok(Some(found))) => return Ok(found),
-            Ok(Ok(None)) => None,
-            Ok(Err(error)) => Some(error),
-            Err(_) => Some(anyhow!("the last look never ended")),
-        };
+        // A look that the deadline cuts short tells nothing.
+        if let Ok(look) = timeout_at(deadline, probe()).await {
+            match look {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => last_error = None,
+                Err(error) => last_error = Some(error),
+            }
+        }
         if Instant::now() >= deadline {
             let waited = format!("waited {patience:?} in vain for {what}");
-            return match last {
-                Some(error) => Err(error).context(waited),
-                None => Err(anyhow!(waited)),
-            };
+            return Err(match last_error {
+                Some(error) => error.context(waited),
+                None => anyhow!(waited),
+            });
         }
         sleep(INTERVAL).await;
     }

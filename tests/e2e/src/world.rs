@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::authsignal::Authsignal;
 use crate::browser::{Browser, Options};
@@ -31,6 +32,7 @@ pub struct World {
     /// The browser.
     pub browser: Browser,
     stack: Stack,
+    origin: Url,
 }
 
 impl World {
@@ -45,14 +47,24 @@ impl World {
             &format!("{} {}", cognito.origin(), authsignal.origin()),
             authsignal.origin(),
         )?;
-        let browser = Browser::start(setup.browser).await?;
+        let origin = stack.app_origin()?;
+        let browser = Browser::start(setup.browser, &origin, &site.address()).await?;
         Ok(Self {
             site,
             cognito,
             authsignal,
             browser,
             stack,
+            origin,
         })
+    }
+
+    /// The address of a path of the site, as the browser knows it.
+    ///
+    /// # Errors
+    /// When it is no path.
+    pub fn address_of(&self, path: &str) -> Result<Url> {
+        Ok(self.origin.join(path)?)
     }
 
     /// A `config.json` that is right for this world.

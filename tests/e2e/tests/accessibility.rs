@@ -88,7 +88,7 @@ fn the_focus_returns_to_the_form_when_the_dialog_is_closed() -> Result<()> {
         world.open("/sign-in").await?;
         world.submit_email(&email).await?;
         world.sees_code_form().await?;
-        world.press_key(Key::Escape).await?;
+        world.escape_dialog().await?;
         world.sees_form_ready(&email).await?;
         e2e::wait::until("the focus to be in the form", async || {
             world

@@ -1,9 +1,9 @@
 //! Authsignal down, broken or busy, as the triggers, the pre-built UI and the SDK meet it: each ends in
 //! words with a way on.
 
+use e2e::browser::Role;
 use e2e::{Result, e2e, ensure};
 use serde_json::json;
-use thirtyfour::Key;
 
 use crate::USUAL;
 
@@ -63,8 +63,7 @@ fn a_pre_built_ui_that_does_not_load_can_be_closed_and_tried_again() -> Result<(
             .inject(&email, json!({"drop": true, "pathPrefix": "/challenge"}))
             .await?;
         world.submit_email(&email).await?;
-        world.browser.in_popup(async || Ok(())).await?;
-        world.press_key(Key::Escape).await?;
+        world.escape_dialog().await?;
         world.sees_form_ready(&email).await?;
         world.authsignal.recover(&email).await?;
         world.press("Continue").await?;
@@ -77,22 +76,26 @@ fn a_pre_built_ui_that_fails_says_so_and_can_be_tried_again() -> Result<()> {
     e2e(USUAL, async |world| {
         let email = world.new_email();
         world.open("/sign-in").await?;
-        world.write("Email", &email).await?;
-        for status in [500, 429] {
-            world
-                .authsignal
-                .inject(
-                    &email,
-                    json!({"status": status, "pathPrefix": "/challenge"}),
-                )
-                .await?;
-            world.press("Continue").await?;
-            world.browser.in_popup(async || Ok(())).await?;
-            world.press_key(Key::Escape).await?;
+        for (status, words) in [(500, UNAVAILABLE), (429, "Too many attempts")] {
+            let fault = json!({"status": status, "pathPrefix": "/challenge"});
+            world.authsignal.inject(&email, fault).await?;
+            world.submit_email(&email).await?;
+            world.sees_in_popup("Try again").await?;
+            world.escape_dialog().await?;
+            world.sees_alert(words).await?;
             world.sees_form_ready(&email).await?;
             world.authsignal.recover(&email).await?;
         }
+        let fault = json!({"status": 500, "pathPrefix": "/challenge", "times": 1});
+        world.authsignal.inject(&email, fault).await?;
         world.press("Continue").await?;
+        world
+            .browser
+            .in_popup(async || {
+                let link = world.browser.find(Role::Link, "Try again").await?;
+                Ok(link.click().await?)
+            })
+            .await?;
         world.finish_sign_in(&email).await
     })
 }

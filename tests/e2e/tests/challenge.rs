@@ -91,7 +91,7 @@ async fn closing_is_calm(world: &World, close: impl AsyncFnOnce() -> Result<()>)
 #[test]
 fn the_dialog_closed_by_escape_is_calm() -> Result<()> {
     e2e(USUAL, async |world| {
-        closing_is_calm(world, async || world.press_key(Key::Escape).await).await
+        closing_is_calm(world, async || world.escape_dialog().await).await
     })
 }
 

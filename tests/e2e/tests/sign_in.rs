@@ -55,25 +55,6 @@ fn a_returning_user_costs_one_initiate_auth_and_no_sign_up() -> Result<()> {
 }
 
 #[test]
-fn the_email_may_be_written_in_capitals_the_next_time() -> Result<()> {
-    e2e(USUAL, async |world| {
-        let email = world.new_email();
-        world.sign_in(&email).await?;
-        world.sign_out().await?;
-        world.open("/").await?;
-        world.cognito.forget_calls();
-
-        world
-            .submit_email(&format!("  {}  ", email.to_uppercase()))
-            .await?;
-        world.finish_sign_in(&email).await?;
-        world
-            .cognito_was_asked_for(&["InitiateAuth", "RespondToAuthChallenge"])
-            .await
-    })
-}
-
-#[test]
 fn signing_out_revokes_the_refresh_token() -> Result<()> {
     e2e(USUAL, async |world| {
         let email = world.new_email();

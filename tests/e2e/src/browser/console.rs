@@ -19,10 +19,10 @@ pub struct Line {
 }
 
 impl Line {
-    /// Whether it is an error or a warning.
+    /// Whether it is an error, or about security. Other warnings are the browser's advice.
     #[must_use]
     pub fn is_problem(&self) -> bool {
-        matches!(self.level.as_str(), "SEVERE" | "WARNING")
+        self.level == "SEVERE" || self.source == "security"
     }
 
     /// Whether it reports something that the Content Security Policy forbade.
@@ -64,7 +64,7 @@ impl Browser {
         Ok(console.clone())
     }
 
-    /// Errors and warnings in the console so far.
+    /// The problems in the console so far.
     ///
     /// # Errors
     /// When the browser does not answer.

@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
+use url::Url;
 
 pub use console::Line;
 pub use find::Role;
@@ -55,16 +56,24 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser with a fresh profile.
+    /// Starts a browser with a fresh profile. What it takes for `origin` is at `address` (host and port):
+    /// so each test has a site of its own where passkeys and Authsignal expect the one and only.
     ///
     /// # Errors
     /// When browser or driver cannot be started.
-    pub async fn start(options: Options) -> Result<Self> {
+    pub async fn start(options: Options, origin: &Url, address: &str) -> Result<Self> {
         let mut capabilities = DesiredCapabilities::chrome();
         capabilities.set_binary(&environment::chromium())?;
         for argument in ARGUMENTS {
             capabilities.add_arg(argument)?;
         }
+        let host = origin.host_str().context("the app's origin has no host")?;
+        let port = origin
+            .port_or_known_default()
+            .context("the app's origin has no port")?;
+        capabilities.add_arg(&format!(
+            "--host-resolver-rules=MAP {host}:{port} {address}"
+        ))?;
         capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
         if options.blocks_storage {
             let block = json!({"profile.default_content_setting_values.cookies": 2});
@@ -72,7 +81,7 @@ impl Browser {
         }
         let driver = WebDriver::new(chromedriver::url()?, capabilities)
             .await
-            .context("the browser did not start: CHROMIUM names another")?;
+            .context("the browser did not start")?;
         let browser = Self {
             driver,
             console: Mutex::default(),
@@ -109,6 +118,14 @@ impl Browser {
     /// When the browser does not answer.
     pub async fn has_popup(&self) -> Result<bool> {
         Ok(!self.driver.find_all(By::Css(POPUP)).await?.is_empty())
+    }
+
+    /// Moves the focus to the SDK's dialog, out of the frame in it.
+    ///
+    /// # Errors
+    /// When there is no dialog.
+    pub async fn focus_popup(&self) -> Result<()> {
+        Ok(self.driver.find(By::Css(POPUP)).await?.focus().await?)
     }
 
     /// Does something inside the pre-built UI in the SDK's dialog; waits for the dialog.
