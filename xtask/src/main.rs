@@ -5,6 +5,7 @@ mod cli;
 mod dev;
 mod failure;
 mod net;
+mod orphans;
 mod parallel;
 mod process;
 mod setup;

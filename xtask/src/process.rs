@@ -41,6 +41,11 @@ impl Group {
         Ok(Self { child, ended: None })
     }
 
+    /// The leader's process id, which is the group's too.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The program's standard output, where it was piped.
     pub(crate) fn stdout(&mut self) -> Option<std::process::ChildStdout> {
         self.child.stdout.take()

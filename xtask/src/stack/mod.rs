@@ -18,7 +18,7 @@ use crate::stack::config::Override;
 use crate::stack::info::StackInfo;
 use crate::stack::services::{REGION, Service};
 use crate::workspace::{Lock, Workspace, remove_folder, try_lock, write_atomically};
-use crate::{process, ui};
+use crate::{orphans, process, ui};
 
 const MINISTACK_PORT: u16 = 4566;
 const STAND_IN_PORT: u16 = 4567;
@@ -102,6 +102,9 @@ pub(crate) fn build_natives(workspace: &Workspace) -> Result<Natives> {
 /// Starts the services and deploys to them.
 pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options) -> Result<Stack> {
     let (run, lock) = run_folder(workspace, options.name)?;
+    if orphans::end(&run) > 0 {
+        ui::note("ended the services that an earlier, killed run had left behind");
+    }
     if !options.keep {
         remove_folder(&run.join("state"))?;
     }

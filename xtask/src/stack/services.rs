@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::failure::{Failure, Result};
-use crate::net;
 use crate::process::{Group, log_files};
 use crate::setup::python;
 use crate::signals;
 use crate::workspace::Workspace;
+use crate::{net, orphans};
 
 /// How long a service may take to answer for the first time.
 const START: Duration = Duration::from_secs(60);
@@ -70,10 +70,17 @@ impl Service {
         &self.log
     }
 
-    /// Starts any program as a service.
+    /// Starts any program as a service whose log is in the run directory.
     pub(crate) fn start(name: &'static str, command: &mut Command, log: PathBuf) -> Result<Self> {
         let (out, err) = log_files(&log)?;
-        let group = Group::spawn(command.stdout(out).stderr(err))?;
+        Self::spawn(name, command.stdout(out).stderr(err), log)
+    }
+
+    fn spawn(name: &'static str, command: &mut Command, log: PathBuf) -> Result<Self> {
+        let group = Group::spawn(command)?;
+        if let Some(run) = log.parent() {
+            orphans::remember(run, group.id());
+        }
         Ok(Self { name, group, log })
     }
 }
@@ -111,11 +118,7 @@ pub(crate) fn start_stand_in(
     } else {
         command.arg("--ephemeral");
     }
-    let mut service = Service {
-        name: "the stand-in for Authsignal",
-        group: Group::spawn(&mut command)?,
-        log,
-    };
+    let mut service = Service::spawn("the stand-in for Authsignal", &mut command, log)?;
     let mut line = String::new();
     if let Some(stdout) = service.group.stdout() {
         // Its first and only line, or the end of the stream when it could not start.
