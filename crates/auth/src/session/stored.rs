@@ -35,7 +35,7 @@ pub enum Corruption {
     OtherUser,
 }
 
-/// Longest user name that Cognito knows.
+/// Longest user name that Cognito knows, in characters.
 const MAX_USERNAME: usize = 128;
 
 /// Reads the session of `client_id`. What is corrupt is removed, so that the next sign-in starts
@@ -46,7 +46,7 @@ pub fn read(store: &impl Store, client_id: &ClientId) -> Restored {
     let Some(username) = store.get(&keys.last_auth_user()) else {
         return Restored::Nothing;
     };
-    let session = if username.is_empty() || username.len() > MAX_USERNAME {
+    let session = if username.is_empty() || username.chars().count() > MAX_USERNAME {
         Err(Corruption::Incomplete)
     } else {
         read_user(store, &keys, &username, client_id)

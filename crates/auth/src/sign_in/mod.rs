@@ -290,7 +290,7 @@ impl SignIn {
             Ok(AuthOutcome::Tokens(tokens)) => {
                 let tokens: Box<Tokens> = Box::new(tokens);
                 Self {
-                    state: State::SignedIn,
+                    state: State::AwaitingSession,
                     ..self
                 }
                 .with(Step::KeepTokens { username, tokens })
