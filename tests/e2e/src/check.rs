@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 
 use crate::browser::{Line, Role};
+use crate::cognito::Call;
 use crate::wait::{eventually, until};
 use crate::world::World;
 
@@ -203,6 +204,26 @@ impl World {
             problems.is_empty(),
             "the console should be clean, but there is {problems:#?}"
         );
+        Ok(())
+    }
+
+    /// Nothing in the console that is nobody's business: no email, no token, no password, no session;
+    /// looks once, now.
+    ///
+    /// # Errors
+    /// When there is.
+    pub async fn console_keeps_secrets(&self, email: &str) -> Result<()> {
+        let calls = self.cognito.calls();
+        let secrets: Vec<&str> = calls
+            .iter()
+            .flat_map(Call::secrets)
+            .chain([email])
+            .collect();
+        ensure!(secrets.len() > 1, "there was nothing to keep");
+        for line in self.browser.console().await? {
+            let told = secrets.iter().any(|secret| line.message.contains(secret));
+            ensure!(!told, "the console tells a secret: {line}");
+        }
         Ok(())
     }
 

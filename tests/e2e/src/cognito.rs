@@ -108,6 +108,33 @@ pub struct Call {
     pub answer: Option<Value>,
 }
 
+impl Call {
+    /// What nobody but the app, Cognito and Authsignal may ever see: tokens, sessions, answers, passwords.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<&str> {
+        const POINTERS: &[&str] = &[
+            "/AuthenticationResult/AccessToken",
+            "/AuthenticationResult/IdToken",
+            "/AuthenticationResult/RefreshToken",
+            "/ChallengeParameters/token",
+            "/ChallengeResponses/ANSWER",
+            "/Password",
+            "/Session",
+            "/Token",
+        ];
+        [Some(&self.request), self.answer.as_ref()]
+            .into_iter()
+            .flatten()
+            .flat_map(|body| {
+                POINTERS
+                    .iter()
+                    .filter_map(|pointer| body.pointer(pointer)?.as_str())
+            })
+            .filter(|secret| !secret.is_empty())
+            .collect()
+    }
+}
+
 /// A proxy of one's own.
 #[derive(Debug)]
 pub struct CognitoProxy {

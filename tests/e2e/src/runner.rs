@@ -1,20 +1,29 @@
 //! Runs tests: each in a world of its own, of which nothing is left afterwards.
 
 use std::any::type_name;
+use std::num::NonZero;
 use std::panic::AssertUnwindSafe;
+use std::sync::LazyLock;
+use std::thread::available_parallelism;
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join_all};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::environment;
 use crate::world::{Setup, World};
 
-/// How many tests drive a browser at a time: more would not be faster on few cores, and would time out.
-const AT_A_TIME: usize = 2;
+/// Longer than any test takes: one that hangs is to fail, and to say where.
+const PATIENCE: Duration = Duration::from_secs(240);
 
-static TURNS: Semaphore = Semaphore::const_new(AT_A_TIME);
+/// How many tests drive a browser at a time: more would not be faster, and would time out.
+static TURNS: LazyLock<Semaphore> = LazyLock::new(|| {
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    Semaphore::new((cores / 2).clamp(2, 6))
+});
 
 /// Runs one test in a world that differs from the usual one by `setup`.
 ///
@@ -73,7 +82,12 @@ where
     T: AsyncFnOnce(&World) -> Result<()>,
 {
     let world = World::start(setup).await?;
-    let outcome = AssertUnwindSafe(test(&world)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(timeout(PATIENCE, test(&world)))
+        .catch_unwind()
+        .await;
+    let outcome = outcome.map(|finished| {
+        finished.unwrap_or_else(|_| Err(anyhow!("the test did not end within {PATIENCE:?}")))
+    });
     let outcome = outcome.unwrap_or_else(|_| Err(anyhow!("the test panicked, see above")));
     let outcome = match outcome {
         Ok(()) => Ok(()),

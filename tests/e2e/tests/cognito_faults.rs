@@ -65,7 +65,8 @@ fn faults_of_the_last_call_end_in_words_and_the_next_try_works() -> Result<()> {
             world.cognito.recover();
         }
         world.press("Continue").await?;
-        world.finish_sign_in(&email).await
+        world.finish_sign_in(&email).await?;
+        world.console_keeps_secrets(&email).await
     })
 }
 

@@ -1,6 +1,5 @@
 //! What somebody can count on who signs in, end to end: the built app in a real browser, the real Lambdas
 //! in the local stack. One module for each side of it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod accessibility;
 mod authsignal_faults;
