@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::failure::{Failure, Result};
 use crate::setup::{self, Tools};
 use crate::stack::config::is_generated;
-use crate::workspace::Workspace;
+use crate::workspace::{Lock, Workspace};
 use crate::{process, ui};
 
 /// Node has brotli built in: no compressor to compile.
@@ -16,10 +16,18 @@ const SIZES: &str = include_str!("sizes.mjs");
 /// The command.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let tools = setup::ensure(workspace)?;
-    let _lock = workspace.lock("target/run/dist.lock", "is building the site")?;
+    let _lock = lock(workspace)?;
     ui::step("release build of the site (minutes when nothing is compiled yet)");
     let dist = site(workspace, &tools)?;
     print_sizes(workspace, &dist)
+}
+
+/// To be held for as long as `dist/` must stay as it is.
+pub(crate) fn lock(workspace: &Workspace) -> Result<Lock> {
+    workspace.lock(
+        "target/run/dist.lock",
+        "is using the release build of the site",
+    )
 }
 
 /// Builds `dist/`.
@@ -121,6 +129,41 @@ fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What belongs to servers holds secrets, or weighs more than the app.
+    #[test]
+    fn the_app_depends_on_nothing_of_a_servers() {
+        let tree = std::process::Command::new(env!("CARGO"))
+            .args([
+                "tree",
+                "--package",
+                "latchkey",
+                "--target",
+                "wasm32-unknown-unknown",
+            ])
+            .args(["--edges", "normal", "--prefix", "none", "--format", "{p}"])
+            .output()
+            .expect("cargo runs");
+        let tree = String::from_utf8(tree.stdout).expect("cargo writes UTF-8");
+        let packages: Vec<&str> = tree
+            .lines()
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
+        assert!(packages.contains(&"cognito"), "{packages:?}");
+        for server in [
+            "authsignal",
+            "authsignal-local",
+            "lambdas",
+            "lambda_runtime",
+            "axum",
+            "hyper",
+            "reqwest",
+            "rustls",
+            "ring",
+        ] {
+            assert!(!packages.contains(&server), "{server}");
+        }
+    }
 
     #[test]
     fn numbers_are_grouped_by_thousands() {

@@ -16,7 +16,7 @@ pub(crate) fn run(workspace: &Workspace, site: bool, overrides: &[Override]) -> 
     let mut stack = {
         // Until it is uploaded, nobody else may rebuild the site.
         let lock = if site {
-            Some(workspace.lock("target/run/dist.lock", "is building the site")?)
+            Some(build::lock(workspace)?)
         } else {
             None
         };

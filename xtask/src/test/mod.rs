@@ -2,14 +2,15 @@
 
 mod steps;
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::failure::{Failure, Result};
 use crate::setup::browser::Browser;
 use crate::setup::{self, Tools};
 use crate::stack::{self, Stack};
-use crate::ui;
-use crate::workspace::Workspace;
+use crate::workspace::{Lock, Workspace};
+use crate::{build, ui};
 
 /// One check.
 struct Step {
@@ -30,6 +31,13 @@ struct Context<'a> {
     tools: Tools,
     browser: Browser,
     stack: Option<Stack>,
+    site: Option<Site>,
+}
+
+/// The release build, and the promise that nobody builds another one meanwhile.
+struct Site {
+    dist: PathBuf,
+    _lock: Lock,
 }
 
 impl Context<'_> {
@@ -51,6 +59,21 @@ impl Context<'_> {
         };
         Ok(self.stack.insert(stack))
     }
+
+    /// The release build: made when it is first needed, since an old one tells nothing about the code.
+    fn site(&mut self) -> Result<&Path> {
+        let site = match self.site.take() {
+            Some(site) => site,
+            None => {
+                let lock = build::lock(self.workspace)?;
+                Site {
+                    dist: build::site(self.workspace, &self.tools)?,
+                    _lock: lock,
+                }
+            }
+        };
+        Ok(&self.site.insert(site).dist)
+    }
 }
 
 /// The command: all steps, or those named.
@@ -63,6 +86,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
         tools,
         browser,
         stack: None,
+        site: None,
     };
     let mut times = vec![("set-up", started.elapsed())];
     let mut outcome = Ok(());

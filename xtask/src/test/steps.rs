@@ -7,7 +7,7 @@ use crate::failure::{Failure, Result};
 use crate::setup::wasm::TARGET;
 use crate::stack::site::files;
 use crate::test::{Context, Step};
-use crate::{build, process, ui};
+use crate::{build, process};
 
 /// In the order in which they run: the quick and the frequent failures first.
 pub(super) const ALL: [Step; 9] = [
@@ -177,11 +177,8 @@ fn browser(context: &mut Context) -> Result<()> {
 }
 
 fn site(context: &mut Context) -> Result<()> {
-    let _lock = context
-        .workspace
-        .lock("target/run/dist.lock", "is building the site")?;
-    let dist = build::site(context.workspace, &context.tools)?;
-    build::print_sizes(context.workspace, &dist)
+    let workspace = context.workspace;
+    build::print_sizes(workspace, context.site()?)
 }
 
 fn node(context: &mut Context) -> Result<()> {
@@ -214,11 +211,7 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn end_to_end(context: &mut Context) -> Result<()> {
-    let dist = context.workspace.path("dist");
-    if !dist.join("index.html").is_file() {
-        ui::note("there is no release build of the site yet");
-        site(context)?;
-    }
+    let dist = context.site()?.to_path_buf();
     let mut test = cargo(context, &["test", "-p", "e2e"]);
     test.env("LATCHKEY_DIST", &dist)
         .env("CHROMEDRIVER", &context.browser.driver)
