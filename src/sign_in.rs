@@ -117,7 +117,7 @@ impl SignInDriver {
                 token,
             } => Answer::ChallengeAnswered(
                 cognito
-                    .respond_to_auth_challenge(&username, &session, token.expose())
+                    .respond_to_auth_challenge(username.as_str(), &session, token.expose())
                     .await,
             ),
             Step::KeepTokens { username, tokens } => {

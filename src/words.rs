@@ -4,6 +4,13 @@
 use auth::EmailProblem;
 use auth::sign_in::Problem;
 
+/// The session is kept in sessionStorage.
+pub const KEPT_FOR_THE_TAB: &str = "This browser keeps nothing for this site, so you stay signed in only until you close this tab.";
+
+/// The session is kept in memory.
+pub const KEPT_FOR_THE_PAGE: &str = "This browser keeps nothing for this site, so you stay signed in \
+     only until you close this tab or load the page again.";
+
 /// The words for a problem with signing in. "Continue" is the button under them.
 #[must_use]
 pub const fn sign_in_problem(problem: &Problem) -> &'static str {

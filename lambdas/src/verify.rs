@@ -161,8 +161,6 @@ fn judge(
         return Some(Refusal::OtherAction);
     }
     let is_passkey = validation.verification_method == Some(VerificationMethod::Passkey);
-    match (round, validation.idempotency_key.as_deref()) {
-        (Some(round), Some(key)) if key != round && !is_passkey => Some(Refusal::OtherSignIn),
-        _ => None,
-    }
+    let same_round = round.is_some() && round == validation.idempotency_key.as_deref();
+    (!same_round && !is_passkey).then_some(Refusal::OtherSignIn)
 }

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use crate::browser::{self, Lifetime, page};
 use crate::components::{Heading, Status};
 use crate::session::SessionContext;
+use crate::words;
 
 /// Sessions that end later than this are shown with their date.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -27,7 +28,11 @@ pub fn HomePage(
     let name = session.user.email.unwrap_or(session.user.username);
     let initial: String = name.chars().take(1).collect();
     let sign_out = move |_| spawn_local(context.sign_out());
-    let only_this_tab = move || context.lifetime().get() != Lifetime::Lasting;
+    let not_kept = move || match context.lifetime().get() {
+        Lifetime::Lasting => None,
+        Lifetime::Tab => Some(words::KEPT_FOR_THE_TAB),
+        Lifetime::Page => Some(words::KEPT_FOR_THE_PAGE),
+    };
     view! {
         <div class="card">
             <Heading text="You are signed in" focus=arrived/>
@@ -41,11 +46,7 @@ pub fn HomePage(
                     <dd><time datetime=page::iso_time(expires)>{ends}</time></dd>
                 </div>
             </dl>
-            <Show when=only_this_tab>
-                <Status>
-                    "This browser keeps nothing for this site, so you stay signed in only until you close this tab."
-                </Status>
-            </Show>
+            {move || not_kept().map(|text| view! { <Status>{text}</Status> })}
             <button class="button button-quiet" type="button" on:click=sign_out>"Sign out"</button>
         </div>
     }

@@ -49,7 +49,13 @@ impl Username {
         }
     }
 
-    /// The address.
+    /// The name that Cognito knows the person by, where it names another than was typed.
+    #[must_use]
+    pub fn named_by_cognito(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+
+    /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

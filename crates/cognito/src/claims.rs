@@ -124,7 +124,13 @@ fn payload_of(token: &str) -> Option<Vec<u8>> {
     }
     let mut parts = token.split('.');
     let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || header.is_empty() || signature.is_empty() {
+    let is_base64url = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    if parts.next().is_some() || !is_base64url(header) || !is_base64url(signature) {
         return None;
     }
     BASE64URL_NOPAD.decode(payload.as_bytes()).ok()

@@ -8,7 +8,7 @@ use crate::fields::Fields;
 /// What the pages look like (`brand`). Every field may be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brand {
-    /// Name shown on the pages and in the title; `Latchkey` unless given.
+    /// Name shown above every page; `Latchkey` unless given.
     pub name: String,
     /// Path of the logo on the site itself, such as `/logo.svg`.
     pub logo: Option<String>,

@@ -100,6 +100,15 @@ async fn a_token_replayed_from_another_sign_in_is_not_correct() {
 }
 
 #[tokio::test]
+async fn a_round_that_nobody_names_is_not_taken_for_this_one() {
+    let unnamed = json!({"idempotencyKey": null});
+    assert!(!is_correct(validation_with(unnamed), event("verify_token")).await);
+    let mut forgotten = event("verify_token");
+    forgotten["request"]["privateChallengeParameters"] = json!({});
+    assert!(!is_correct(validation(), forgotten).await);
+}
+
+#[tokio::test]
 async fn a_passkey_ceremony_may_have_begun_before_the_sign_in() {
     let early = json!({"idempotencyKey": "autofill", "verificationMethod": "PASSKEY"});
     assert!(is_correct(validation_with(early), event("verify_token")).await);

@@ -3,7 +3,10 @@
 //! With `P = CognitoIdentityServiceProvider.<clientId>`: `P.LastAuthUser` names the user, and
 //! `P.<username>.<field>` holds each field as raw text (no JSON quotes).
 
+use std::borrow::Cow;
+
 use cognito::ClientId;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Text by key, as `localStorage` keeps it.
@@ -43,23 +46,30 @@ impl SignInDetails {
     }
 
     pub(super) fn to_json(&self) -> String {
-        // A string always has a JSON form.
-        let login_id =
-            serde_json::to_string(self.login_id.as_deref().unwrap_or_default()).unwrap_or_default();
-        format!(r#"{{"loginId":{login_id},"authFlowType":"CUSTOM_WITHOUT_SRP"}}"#)
+        let form = SignInDetailsForm {
+            login_id: self.login_id.clone(),
+            auth_flow_type: Some(Cow::Borrowed("CUSTOM_WITHOUT_SRP")),
+        };
+        // Two strings always have a JSON form.
+        serde_json::to_string(&form).unwrap_or_default()
     }
 
     /// Unusable text is as good as none: the session does not hang on it.
     pub(super) fn from_json(text: Option<&str>) -> Self {
-        let value = text.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
-        let login_id = value
-            .as_ref()
-            .and_then(|value| value.get("loginId"))
-            .and_then(|id| id.as_str());
+        let form: Option<SignInDetailsForm> = text.and_then(|text| serde_json::from_str(text).ok());
+        let login_id = form.and_then(|form| form.login_id);
         Self {
-            login_id: login_id.filter(|id| !id.is_empty()).map(str::to_owned),
+            login_id: login_id.filter(|id| !id.is_empty()),
         }
     }
+}
+
+/// The details as Amplify writes them.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SignInDetailsForm {
+    login_id: Option<String>,
+    auth_flow_type: Option<Cow<'static, str>>,
 }
 
 impl std::fmt::Debug for SignInDetails {

@@ -111,8 +111,10 @@ pub fn write(
         (CLOCK_DRIFT, &drift),
         (SIGN_IN_DETAILS, &details),
     ];
-    if let Some(refresh) = &session.tokens.refresh {
-        fields.push((REFRESH_TOKEN, refresh.expose()));
+    match &session.tokens.refresh {
+        Some(refresh) => fields.push((REFRESH_TOKEN, refresh.expose())),
+        // One that an earlier session left would not belong to these tokens.
+        None => store.remove(&keys.user(username, REFRESH_TOKEN)),
     }
     let written = fields
         .into_iter()

@@ -132,8 +132,8 @@ enum Change {
 struct Memory {
     entries: RefCell<BTreeMap<String, String>>,
     changes: RefCell<Vec<Change>>,
-    /// How many more values it takes; any number if none.
-    room: Cell<Option<usize>>,
+    /// After how many more values there is one too large; those that come after that one fit again.
+    full_after: Cell<Option<usize>>,
 }
 
 impl Memory {
@@ -191,9 +191,11 @@ impl Store for Memory {
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        if let Some(room) = self.room.get() {
-            self.room.set(Some(room.checked_sub(1).ok_or(StoreError)?));
+        let fitting = self.full_after.take();
+        if fitting == Some(0) {
+            return Err(StoreError);
         }
+        self.full_after.set(fitting.map(|values| values - 1));
         self.put(key, value);
         self.changes.borrow_mut().push(Change::Set(key.to_owned()));
         Ok(())

@@ -43,7 +43,7 @@ pub enum Step {
     /// Call RespondToAuthChallenge.
     RespondToChallenge {
         /// The name that Cognito knows the person by.
-        username: String,
+        username: Username,
         /// The session that came with the challenge.
         session: ChallengeSession,
         /// The proof.

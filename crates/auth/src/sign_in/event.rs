@@ -1,3 +1,5 @@
+use std::fmt;
+
 use cognito::{AuthOutcome, CognitoError};
 use thiserror::Error;
 
@@ -6,7 +8,6 @@ use crate::ValidationToken;
 use crate::session::TokensProblem;
 
 /// What happened.
-#[derive(Debug)]
 pub enum Event {
     /// The person submitted the form; holds the field's text.
     EmailSubmitted(String),
@@ -14,6 +15,20 @@ pub enum Event {
     Cancelled,
     /// An effect of an attempt has its result.
     Answered(AttemptId, Answer),
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmailSubmitted(_) => f.write_str("EmailSubmitted(redacted)"),
+            Self::Cancelled => f.write_str("Cancelled"),
+            Self::Answered(attempt, answer) => f
+                .debug_tuple("Answered")
+                .field(attempt)
+                .field(answer)
+                .finish(),
+        }
+    }
 }
 
 /// The result of one effect.

@@ -63,8 +63,8 @@ pub enum State {
     AwaitingChallenge {
         /// Who signs in.
         username: Username,
-        /// Cognito's username, where it named another than was typed.
-        respond_as: Option<String>,
+        /// The name to answer with: Cognito may know the person by another one than was typed.
+        respond_as: Username,
         /// Cognito's session of this challenge.
         session: ChallengeSession,
         /// When Cognito issued it.
@@ -174,18 +174,15 @@ impl SignIn {
             ) => match result {
                 Ok(ChallengeResult::Cancelled) => Self::parked(attempt).end(None),
                 Err(error) => Self::parked(attempt).fail(error.into()),
-                Ok(ChallengeResult::Completed(token)) => {
-                    let respond_as = respond_as.unwrap_or_else(|| username.as_str().to_owned());
-                    Self {
-                        attempt,
-                        state: State::AwaitingTokens { username, since },
-                    }
-                    .with(Step::RespondToChallenge {
-                        username: respond_as,
-                        session,
-                        token,
-                    })
+                Ok(ChallengeResult::Completed(token)) => Self {
+                    attempt,
+                    state: State::AwaitingTokens { username, since },
                 }
+                .with(Step::RespondToChallenge {
+                    username: respond_as,
+                    session,
+                    token,
+                }),
             },
             (State::AwaitingTokens { username, since }, Answer::ChallengeAnswered(result)) => {
                 Self::parked(attempt).challenge_answered(username, since, result, now)
@@ -269,7 +266,11 @@ impl SignIn {
             let detail = "ChallengeParameters holds no usable url".to_owned();
             return self.fail(Problem::Misconfigured { detail });
         };
-        let respond_as = challenge.parameters.username().map(str::to_owned);
+        let named = challenge
+            .parameters
+            .username()
+            .map(Username::named_by_cognito);
+        let respond_as = named.unwrap_or_else(|| username.clone());
         let state = State::AwaitingChallenge {
             username,
             respond_as,
@@ -298,7 +299,8 @@ impl SignIn {
             // Cognito asks again when the Verify trigger did not accept the answer.
             Ok(AuthOutcome::Challenge(_)) => self.fail(Problem::NotProven),
             Err(error) if error.sign_in_is_over() => {
-                let late = now.since(since) >= CHALLENGE_SESSION_LIFETIME;
+                let late = error.code() == Some(&ErrorCode::ExpiredCode)
+                    || now.since(since) >= CHALLENGE_SESSION_LIFETIME;
                 self.fail(if late {
                     Problem::ChallengeExpired
                 } else {

@@ -245,8 +245,9 @@ fn contents(machine: &SignIn) -> String {
             session,
             since,
         } => format!(
-            "challenge {} {respond_as:?} {} {since:?}",
+            "challenge {} {} {} {since:?}",
             username.as_str(),
+            respond_as.as_str(),
             session.expose()
         ),
         State::AwaitingTokens { username, since } => {

@@ -12,7 +12,7 @@ fn a_store_that_fills_up_anywhere_keeps_nothing_by_half() {
         let situation = || signed_in_before.map_or_else(Memory::shared, Memory::with_session);
         for room in 0..VALUES {
             let memory = situation();
-            memory.room.set(Some(room));
+            memory.full_after.set(Some(room));
             let written = write(&memory, &client_id(), &session(ADA));
             let context = format!("{name} before, room for {room}");
             assert_eq!(written, Err(StoreError), "{context}");
@@ -20,7 +20,7 @@ fn a_store_that_fills_up_anywhere_keeps_nothing_by_half() {
             assert_eq!(memory.read(), Restored::Nothing, "{context}");
         }
         let memory = situation();
-        memory.room.set(Some(VALUES));
+        memory.full_after.set(Some(VALUES));
         assert_eq!(
             write(&memory, &client_id(), &session(ADA)),
             Ok(()),
@@ -34,7 +34,7 @@ fn a_store_that_fills_up_anywhere_keeps_nothing_by_half() {
 fn nobody_is_named_while_a_write_fails() {
     for room in 0..VALUES {
         let memory = Memory::shared();
-        memory.room.set(Some(room));
+        memory.full_after.set(Some(room));
         assert_eq!(write(&memory, &client_id(), &session(ADA)), Err(StoreError));
         assert!(!memory.changes().contains(&Change::Set(last_auth_user())));
     }
@@ -43,9 +43,8 @@ fn nobody_is_named_while_a_write_fails() {
 #[test]
 fn a_store_that_was_full_takes_the_next_session() {
     let memory = Memory::with_session(BOB);
-    memory.room.set(Some(2));
+    memory.full_after.set(Some(2));
     assert_eq!(write(&memory, &client_id(), &session(ADA)), Err(StoreError));
-    memory.room.set(None);
     assert_eq!(write(&memory, &client_id(), &session(ADA)), Ok(()));
     assert_eq!(memory.read(), restored(session(ADA)));
 }

@@ -142,7 +142,7 @@ fn cognitos_own_name_of_the_user_answers_the_challenge_where_it_gives_one() {
             panic!("{:?}", run.steps());
         };
         assert!(
-            matches!(&respond.step, Step::RespondToChallenge { username, .. } if username == expected)
+            matches!(&respond.step, Step::RespondToChallenge { username, .. } if username.as_str() == expected)
         );
         // The session remembers what the person typed.
         assert!(
