@@ -1,7 +1,13 @@
 //! What only a browser can show: the layer to the browser, components, pages. The rules behind them
 //! are tested on the host, whole sign-ins end to end.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub
+)]
 
 mod components;
 mod fetch;
