@@ -8,13 +8,22 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::environment;
 
-/// Runs the driver until standard input ends, which it does when this process is gone, be it killed:
-/// no destructor could promise that. Chromium follows by itself (`--remote-debugging-pipe`).
-const SUPERVISOR: &str = r#"trap : INT TERM HUP
+/// Runs the driver until standard input ends, which it does when this process is gone, be it killed: no
+/// destructor could promise that. Chromium follows by itself (`--remote-debugging-pipe`); what both leave in
+/// the folder for temporary files is removed. That folder is the system's: under a long path Chromium
+/// could not make its sockets.
+const SUPERVISOR: &str = r#"TMPDIR=$(mktemp -d) || exit 1
+export TMPDIR
+trap : INT TERM HUP
 "$0" --port=0 --log-level=SEVERE </dev/null &
 driver=$!
 read -r _
-kill "$driver""#;
+kill "$driver"
+wait "$driver"
+for _ in 1 2 3 4 5; do
+    rm -rf "$TMPDIR" && break
+    sleep 0.2
+done"#;
 
 struct Chromedriver {
     url: String,

@@ -67,9 +67,15 @@ fn an_unknown_address_says_so_and_leads_on() -> Result<()> {
 }
 
 #[test]
-fn going_back_after_signing_in_does_not_return_to_the_form() -> Result<()> {
+fn after_signing_in_neither_back_nor_forward_leads_to_the_form() -> Result<()> {
     e2e(USUAL, async |world| {
         let email = world.new_email();
+        let history = async || {
+            world
+                .browser
+                .evaluate::<u32>("return history.length;")
+                .await
+        };
         world.open("/no/such/page").await?;
         world
             .browser
@@ -77,9 +83,21 @@ fn going_back_after_signing_in_does_not_return_to_the_form() -> Result<()> {
             .await?
             .click()
             .await?;
+        world.is_at("/sign-in").await?;
+        let before = history().await?;
         world.submit_email(&email).await?;
         world.finish_sign_in(&email).await?;
-        world.browser.driver().back().await?;
-        world.sees_heading("This page does not exist").await
+        world.is_at("/").await?;
+
+        // What the pre-built UI did in its frame is in the history too, and nobody can see it.
+        let steps = history().await? - before + 1;
+        world
+            .browser
+            .evaluate::<()>(&format!("history.go(-{steps});"))
+            .await?;
+        world.sees_heading("This page does not exist").await?;
+        world.browser.driver().forward().await?;
+        world.sees_signed_in(&email).await?;
+        world.is_at("/").await
     })
 }
