@@ -20,8 +20,8 @@ pub enum EmailProblem {
     Malformed,
 }
 
-/// Longest address that mail can be sent to (RFC 5321, 4.5.3.1.3 less the angle brackets).
-const MAX_LENGTH: usize = 254;
+/// Longest user name that Cognito takes, in characters (`Username` of SignUp).
+const MAX_LENGTH: usize = 128;
 
 impl Username {
     /// Reads what a person typed.
@@ -40,7 +40,7 @@ impl Username {
             && !local.contains('@')
             && labels.len() >= 2
             && labels.iter().all(|label| is_domain_label(label))
-            && typed.len() <= MAX_LENGTH
+            && typed.chars().count() <= MAX_LENGTH
             && !typed.contains(|c: char| c.is_whitespace() || c.is_control());
         if valid {
             Ok(Self(typed.to_owned()))

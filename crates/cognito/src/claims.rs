@@ -140,9 +140,13 @@ fn payload_of(token: &str) -> Option<Vec<u8>> {
 #[derive(Default)]
 struct RawClaims {
     sub: Option<String>,
+    /// The user's name, in an ID token and in an access token. A trigger may add a claim under the
+    /// other one's name, so they are kept apart; likewise the app client.
+    cognito_username: Option<String>,
     username: Option<String>,
     token_use: Option<String>,
     issuer: Option<String>,
+    audience: Option<String>,
     client_id: Option<String>,
     issued_at: Option<i64>,
     expires_at: Option<i64>,
@@ -164,10 +168,12 @@ impl RawClaims {
             }
             let text = match key.as_str() {
                 "sub" => &mut claims.sub,
-                "cognito:username" | "username" => &mut claims.username,
+                "cognito:username" => &mut claims.cognito_username,
+                "username" => &mut claims.username,
                 "token_use" => &mut claims.token_use,
                 "iss" => &mut claims.issuer,
-                "aud" | "client_id" => &mut claims.client_id,
+                "aud" => &mut claims.audience,
+                "client_id" => &mut claims.client_id,
                 "origin_jti" => &mut claims.origin_jti,
                 "email" => &mut claims.email,
                 "phone_number" => &mut claims.phone_number,
@@ -188,9 +194,10 @@ impl RawClaims {
     }
 
     fn check(self) -> Result<Claims, ClaimsError> {
-        let token_use = match required(self.token_use, "token_use")?.as_str() {
-            "id" => TokenUse::Id,
-            "access" => TokenUse::Access,
+        let (token_use, username, client_id) = match required(self.token_use, "token_use")?.as_str()
+        {
+            "id" => (TokenUse::Id, self.cognito_username, self.audience),
+            "access" => (TokenUse::Access, self.username, self.client_id),
             _ => return Err(ClaimsError::TokenUse),
         };
         let issued_at = self.issued_at.ok_or(ClaimsError::Missing("iat"))?;
@@ -200,10 +207,10 @@ impl RawClaims {
         }
         Ok(Claims {
             sub: required(self.sub, "sub")?,
-            username: required(self.username, "username")?,
+            username: required(username, "username")?,
             token_use,
             issuer: required(self.issuer, "iss")?,
-            client_id: required(self.client_id, "client_id")?,
+            client_id: required(client_id, "client_id")?,
             issued_at,
             expires_at,
             auth_time: self.auth_time,

@@ -198,6 +198,8 @@ impl CognitoError {
             return false;
         };
         error.operation == Operation::RespondToAuthChallenge
+            && error.status < 500
+            && !self.is_throttled()
             && match error.code {
                 ErrorCode::NotAuthorized => !error.wants_client_secret(),
                 ErrorCode::ExpiredCode => true,

@@ -1,6 +1,7 @@
 //! What a session is, and what of it is kept in the browser.
 
 mod layout;
+mod refresh;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use cognito::{Claims, ClaimsError, ClientId, Tokens};
 use thiserror::Error;
 
 pub use layout::{SignInDetails, Store, StoreError};
+pub use refresh::{Noise, Refreshed, retry_in};
 pub use stored::{Corruption, Restored, clear, read, write};
 
 use crate::{Timestamp, Username};
@@ -36,6 +38,8 @@ pub struct SignedIn {
     pub tokens: Tokens,
     /// By how many milliseconds Cognito's clock is ahead of this device's (Amplify's `clockDrift`).
     pub clock_drift: i64,
+    /// When the access token was issued, by Cognito's clock.
+    pub access_issued: Timestamp,
     /// When the access token expires, by Cognito's clock.
     pub access_expires: Timestamp,
     /// How the person signed in.
@@ -103,18 +107,24 @@ impl SignedIn {
         details: SignInDetails,
     ) -> Result<Self, TokensProblem> {
         let (id, access) = claims(&tokens, client_id)?;
+        // Counted from an answer that passes into the past: the token's own `exp` is what counts, and
+        // a session is the same whether it was received or read.
+        let tokens = Tokens {
+            expires_in: Duration::ZERO,
+            ..tokens
+        };
         let user = User {
             sub: id.sub,
             username: id.username,
             email: id.email,
             email_verified: id.email_verified,
         };
-        let access_expires = Timestamp::from_secs(access.expires_at);
         Ok(Self {
             user,
             tokens,
             clock_drift,
-            access_expires,
+            access_issued: Timestamp::from_secs(access.issued_at),
+            access_expires: Timestamp::from_secs(access.expires_at),
             details,
         })
     }

@@ -75,7 +75,6 @@ fn read_user(
         access: AccessToken::new(field(ACCESS_TOKEN).ok_or(Corruption::Incomplete)?),
         id: IdToken::new(field(ID_TOKEN).ok_or(Corruption::Incomplete)?),
         refresh: field(REFRESH_TOKEN).map(RefreshToken::new),
-        // Counted from an answer that is long gone: the token's own `exp` is what counts.
         expires_in: Duration::ZERO,
     };
     let drift = field(CLOCK_DRIFT)

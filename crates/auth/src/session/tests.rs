@@ -101,15 +101,8 @@ fn session(name: &str) -> SignedIn {
     begin(tokens(name), issued()).unwrap()
 }
 
-/// `session` as it is when it was read: how long the tokens live from an answer that is long gone is
-/// not kept.
-fn as_read(mut session: SignedIn) -> SignedIn {
-    session.tokens.expires_in = Duration::ZERO;
-    session
-}
-
 fn restored(session: SignedIn) -> Restored {
-    Restored::Session(Box::new(as_read(session)))
+    Restored::Session(Box::new(session))
 }
 
 fn last_auth_user() -> String {

@@ -50,6 +50,17 @@ fn an_id_token_is_read() {
 }
 
 #[test]
+fn claims_that_a_trigger_added_do_not_change_who_it_is() {
+    for added in ["username", "client_id"] {
+        let claims = with(added, json!("someone else")).unwrap();
+        assert_eq!(
+            (claims.username.as_str(), claims.client_id.as_str()),
+            ("ada", "client")
+        );
+    }
+}
+
+#[test]
 fn an_access_token_is_read() {
     let payload = json!({
         "sub": "c3b4", "iss": "https://issuer", "client_id": "client", "token_use": "access",

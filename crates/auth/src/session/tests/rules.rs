@@ -1,6 +1,6 @@
 //! What tokens make a session, when it expires, and what a refresh makes of it.
 
-use cognito::ClaimsError;
+use cognito::{ClaimsError, CognitoError, ErrorCode, Operation, ServiceError, TransportError};
 use proptest::prelude::*;
 
 use super::*;
@@ -27,7 +27,12 @@ fn a_session_is_what_the_tokens_say() {
         email_verified: true,
     };
     assert_eq!(session.user, expected);
-    assert_eq!(session.tokens, tokens(ADA));
+    // Less how long they live from now: that is not kept, so what is read equals what was written.
+    let kept = Tokens {
+        expires_in: Duration::ZERO,
+        ..tokens(ADA)
+    };
+    assert_eq!(session.tokens, kept);
     assert_eq!(session.details.login_id.as_deref(), Some(EMAIL));
     // The access token's end, not the ID token's.
     assert_eq!(session.access_expires, issued() + LIFETIME);
@@ -314,4 +319,74 @@ proptest! {
         let made = begin(tokens_of(issued, expires), Timestamp::from_millis(now));
         prop_assert_eq!(made.is_ok(), issued >= 0 && expires > issued);
     }
+}
+
+#[test]
+fn an_access_token_is_renewed_a_minute_before_its_end_or_at_half_its_life() {
+    let session = begin(tokens(ADA), issued()).unwrap();
+    let due = |seconds| session.refresh_in(issued() + Duration::from_secs(seconds), Noise(0));
+    assert_eq!(due(0), Duration::from_secs(840));
+    assert_eq!(due(800), Duration::from_secs(40));
+    assert_eq!(due(840), Duration::ZERO);
+    assert_eq!(due(10_000), Duration::ZERO);
+    let access = with(access_claims(ADA), "exp", ISSUED + 2);
+    let short = begin(tokens_with(&id_claims(ADA), &access), issued()).unwrap();
+    assert_eq!(short.refresh_in(issued(), Noise(0)), Duration::from_secs(1));
+}
+
+#[test]
+fn noise_only_ever_renews_earlier_and_by_ten_seconds_at_most() {
+    let session = begin(tokens(ADA), issued()).unwrap();
+    assert_eq!(
+        session.refresh_in(issued(), Noise(u16::MAX)),
+        Duration::from_secs(830)
+    );
+    let nearly = issued() + Duration::from_secs(830);
+    assert_eq!(
+        session.refresh_in(nearly, Noise(u16::MAX)),
+        Duration::from_secs(9)
+    );
+}
+
+#[test]
+fn only_cognitos_word_ends_a_session() {
+    let session = begin(tokens(ADA), issued()).unwrap();
+    let after = |answer| session.after_refresh(answer, &client_id(), issued());
+    let service = |code| {
+        CognitoError::from(ServiceError::new(
+            Operation::GetTokensFromRefreshToken,
+            code,
+            "",
+        ))
+    };
+    for code in [
+        ErrorCode::NotAuthorized,
+        ErrorCode::RefreshTokenReuse,
+        ErrorCode::UserNotFound,
+    ] {
+        assert!(matches!(after(Err(service(code))), Refreshed::Dead));
+    }
+    for error in [
+        service(ErrorCode::TooManyRequests),
+        service(ErrorCode::InternalError),
+        service(ErrorCode::ResourceNotFound),
+        TransportError::Offline.into(),
+        TransportError::Timeout.into(),
+        CognitoError::Status {
+            operation: Operation::GetTokensFromRefreshToken,
+            status: 503,
+        },
+    ] {
+        assert!(matches!(after(Err(error)), Refreshed::Failed));
+    }
+    // Tokens of somebody else, or none at all, are an answer that went wrong.
+    assert!(matches!(after(Ok(tokens(BOB))), Refreshed::Failed));
+    let renewed = Tokens {
+        refresh: None,
+        ..tokens(ADA)
+    };
+    let Refreshed::Renewed(renewed) = after(Ok(renewed)) else {
+        panic!("not renewed")
+    };
+    assert_eq!(renewed.tokens.refresh, session.tokens.refresh);
 }
