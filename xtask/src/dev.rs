@@ -11,7 +11,7 @@ use crate::setup::wasm::TARGET;
 use crate::setup::{self, Tools};
 use crate::stack::services::Service;
 use crate::stack::{self, Stack, config};
-use crate::workspace::{Workspace, remove_folder, write_atomically};
+use crate::workspace::{Workspace, write_atomically};
 use crate::{parallel, process, signals, ui};
 
 const PORT: u16 = 8080;
@@ -22,16 +22,13 @@ const FIRST_PAGE: Duration = Duration::from_secs(300);
 pub(crate) fn run(workspace: &Workspace, fresh: bool) -> Result<()> {
     let started = Instant::now();
     let tools = setup::ensure(workspace)?;
-    if fresh {
-        remove_folder(&workspace.path("target/run/dev/state"))?;
-    }
     let port = Ports::default().take(PORT)?;
     if port != PORT {
         ui::note(&format!("port {PORT} is taken; the app gets {port}"));
     }
     ui::step("compiling the app, starting the local stack (minutes the first time)");
     let (mut stack, ()) = parallel::both(
-        || start_stack(workspace, port),
+        || start_stack(workspace, port, fresh),
         || compile_app(workspace, &tools),
     )?;
     publish_config(workspace, &stack)?;
@@ -77,7 +74,7 @@ fn await_page(trunk: &mut Service, stack: &mut Stack, port: u16) -> Result<()> {
     Ok(())
 }
 
-fn start_stack(workspace: &Workspace, port: u16) -> Result<Stack> {
+fn start_stack(workspace: &Workspace, port: u16, fresh: bool) -> Result<Stack> {
     let natives = stack::build_natives(workspace)?;
     stack::start(
         workspace,
@@ -85,6 +82,7 @@ fn start_stack(workspace: &Workspace, port: u16) -> Result<Stack> {
         &stack::Options {
             name: "dev",
             keep: true,
+            fresh,
             site_url: Some(format!("http://localhost:{port}")),
             dist: None,
             overrides: &[],

@@ -34,6 +34,7 @@ pub(crate) fn run(workspace: &Workspace, site: bool, overrides: &[Override]) -> 
             &stack::Options {
                 name: "stack",
                 keep: false,
+                fresh: true,
                 site_url: (!site).then(|| stack::SERVED_SITE.to_owned()),
                 dist,
                 overrides,

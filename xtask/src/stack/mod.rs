@@ -36,6 +36,8 @@ pub(crate) struct Options<'a> {
     pub(crate) name: &'a str,
     /// Keep users and messages for the next run.
     pub(crate) keep: bool,
+    /// Forget those of earlier runs.
+    pub(crate) fresh: bool,
     /// Where the app is served, when that is not the stack's own distribution.
     pub(crate) site_url: Option<String>,
     /// The built site to deploy as well.
@@ -105,7 +107,7 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
     if orphans::end(&run) > 0 {
         ui::note("ended the services that an earlier, killed run had left behind");
     }
-    if !options.keep {
+    if options.fresh {
         remove_folder(&run.join("state"))?;
     }
     let mut ports = Ports::default();

@@ -50,6 +50,7 @@ impl Context<'_> {
                 let options = stack::Options {
                     name: "test",
                     keep: false,
+                    fresh: true,
                     site_url: Some(stack::SERVED_SITE.to_owned()),
                     dist: None,
                     overrides: &[],
