@@ -1,5 +1,7 @@
 //! Routes and providers.
 
+use std::time::Duration;
+
 use auth::ReturnPath;
 use auth::session::Session;
 use config::{AppConfig, ConfigError};
@@ -110,8 +112,16 @@ fn Home(context: SessionContext, arrived: bool) -> impl IntoView {
             .session()
             .with(|session| *session == Session::SignedOut)
         {
-            let to = page::current_path().unwrap_or_default();
-            navigate(&sign_in_path(&to), replacing());
+            // Not before the router has written this page's own address: it would be taken for the page
+            // to come back to, or another page's entry in the history be replaced.
+            let navigate = navigate.clone();
+            set_timeout(
+                move || {
+                    let to = page::current_path().unwrap_or_default();
+                    navigate(&sign_in_path(&to), replacing());
+                },
+                Duration::ZERO,
+            );
         }
     });
     move || match context.session().get() {
