@@ -79,7 +79,7 @@ async fn load() -> Loaded {
 fn Pages(config: AppConfig) -> impl IntoView {
     page::apply_brand(&config.brand);
     let context = SessionContext::new(config.cognito.clone());
-    context.restore();
+    context.start();
     // Whether a page was shown before: the first one leaves the focus alone.
     let shown = StoredValue::new(false);
     let arrived = move || {
@@ -124,11 +124,16 @@ fn Home(context: SessionContext, arrived: bool) -> impl IntoView {
             );
         }
     });
-    move || match context.session().get() {
-        Session::SignedIn(session) => {
-            view! { <HomePage session=*session context arrived/> }.into_any()
-        }
-        Session::Restoring | Session::SignedOut => ().into_any(),
+    // By person, so that a renewal of the session leaves the page and the focus alone.
+    let user = Memo::new(move |_| {
+        context.session().with(|session| match session {
+            Session::SignedIn(session) => Some(session.user.clone()),
+            Session::Restoring | Session::SignedOut => None,
+        })
+    });
+    move || {
+        user.get()
+            .map(|user| view! { <HomePage user context arrived/> })
     }
 }
 

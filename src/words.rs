@@ -4,6 +4,20 @@
 use auth::EmailProblem;
 use auth::sign_in::Problem;
 
+/// The access token ran out and cannot be renewed for now.
+pub const STALLED: &str =
+    "You seem to be offline. You stay signed in; what needs the network waits until it is back.";
+
+/// What the time of the session's end is called.
+#[must_use]
+pub const fn session_end(renewable: bool) -> &'static str {
+    if renewable {
+        "Your session is renewed before it ends at"
+    } else {
+        "Your session ends at"
+    }
+}
+
 /// The session is kept in sessionStorage.
 pub const KEPT_FOR_THE_TAB: &str = "This browser keeps nothing for this site, so you stay signed in only until you close this tab.";
 

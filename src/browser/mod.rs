@@ -4,6 +4,8 @@
 pub mod authsignal;
 mod clock;
 mod fetch;
+mod listener;
+mod locks;
 mod log;
 pub mod page;
 mod random;
@@ -11,6 +13,8 @@ mod storage;
 
 pub use clock::now;
 pub use fetch::{FetchTransport, get_text};
+pub use listener::Listener;
+pub use locks::with_lock;
 pub use log::{console_error, describe};
-pub use random::entropy;
+pub use random::{entropy, noise};
 pub use storage::{BrowserStore, Lifetime};

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use auth::session::SignedIn;
+use auth::session::{Session, User};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -9,23 +9,20 @@ use crate::components::{Heading, Status};
 use crate::session::SessionContext;
 use crate::words;
 
-/// Sessions that end later than this are shown with their date.
+/// Ends that are further away than this are shown with their date.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Who is signed in, until when, and the way out.
 #[component]
 pub fn HomePage(
-    /// The session to show.
-    session: SignedIn,
-    /// Its owner.
+    /// Who is signed in.
+    user: User,
+    /// The session's owner.
     context: SessionContext,
     /// Whether the page replaces another one.
     arrived: bool,
 ) -> impl IntoView {
-    let expires = session.access_expires_here();
-    let with_day = session.access_lifetime(browser::now()) > DAY;
-    let ends = page::local_time(expires, with_day);
-    let name = session.user.email.unwrap_or(session.user.username);
+    let name = user.email.unwrap_or(user.username);
     let initial: String = name.chars().take(1).collect();
     let sign_out = move |_| spawn_local(context.sign_out());
     let not_kept = move || match context.lifetime().get() {
@@ -33,6 +30,8 @@ pub fn HomePage(
         Lifetime::Tab => Some(words::KEPT_FOR_THE_TAB),
         Lifetime::Page => Some(words::KEPT_FOR_THE_PAGE),
     };
+    let stalled = context.stalled();
+    let note = move || stalled.get().then_some(words::STALLED).or_else(not_kept);
     view! {
         <div class="card">
             <Heading text="You are signed in" focus=arrived/>
@@ -42,12 +41,32 @@ pub fn HomePage(
             </div>
             <dl class="facts">
                 <div>
-                    <dt>"Your session ends at"</dt>
-                    <dd><time datetime=page::iso_time(expires)>{ends}</time></dd>
+                    <dt>{move || words::session_end(renewable(context))}</dt>
+                    <dd>{move || end(context)}</dd>
                 </div>
             </dl>
-            {move || not_kept().map(|text| view! { <Status>{text}</Status> })}
+            {move || note().map(|text| view! { <Status>{text}</Status> })}
             <button class="button button-quiet" type="button" on:click=sign_out>"Sign out"</button>
         </div>
     }
+}
+
+fn renewable(context: SessionContext) -> bool {
+    context.session().with(|session| match session {
+        Session::SignedIn(session) => session.tokens.refresh.is_some(),
+        Session::Restoring | Session::SignedOut => false,
+    })
+}
+
+/// When the access token runs out, by the person's own clock.
+fn end(context: SessionContext) -> impl IntoView {
+    context.session().with(|session| match session {
+        Session::SignedIn(session) => {
+            let expires = session.access_expires_here();
+            let with_day = session.access_lifetime(browser::now()) > DAY;
+            let text = page::local_time(expires, with_day);
+            Some(view! { <time datetime=page::iso_time(expires)>{text}</time> })
+        }
+        Session::Restoring | Session::SignedOut => None,
+    })
 }

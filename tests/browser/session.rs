@@ -2,14 +2,15 @@ use auth::Username;
 use auth::session::Session;
 use cognito::{AccessToken, IdToken, RefreshToken, Tokens};
 use latchkey::browser::Lifetime;
-use latchkey::session::SessionContext;
+use latchkey::session::{AccessTokenError, SessionContext};
 use leptos::prelude::*;
+use serde_json::json;
 use std::time::Duration;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{
-    CLIENT_ID, SUB, app_config, authentication_result, clear_storages, fetch_answering, replace,
-    requests, window,
+    CLIENT_ID, Mounted, SUB, app_config, authentication_result, clear_storages, fetch_answering,
+    mount, replace, requests, until, window,
 };
 
 fn tokens(age: i64) -> Tokens {
@@ -134,4 +135,132 @@ async fn signing_out_works_without_a_network() {
     );
     assert_eq!(requests()[0]["target"], "RevokeToken");
     assert_eq!(requests()[0]["body"]["Token"], "refresh");
+}
+
+/// What an earlier visit left: a session that began `age` seconds ago.
+fn left_behind(age: i64) {
+    clear_storages();
+    let owner = Owner::new();
+    owner.with(|| {
+        SessionContext::new(app_config().cognito)
+            .begin(tokens(age), &ada())
+            .unwrap();
+    });
+    // Begun just now with old tokens, it took this device's clock for wrong.
+    let local = window().local_storage().unwrap().unwrap();
+    local
+        .set_item(&key(&format!("{SUB}.clockDrift")), "0")
+        .unwrap();
+}
+
+/// A context that lives as long as what it is mounted with.
+fn started() -> (Mounted, SessionContext) {
+    let slot = std::rc::Rc::new(std::cell::Cell::new(None));
+    let filled = slot.clone();
+    let mounted = mount(move || {
+        let context = SessionContext::new(app_config().cognito);
+        context.start();
+        filled.set(Some(context));
+    });
+    (mounted, slot.get().unwrap())
+}
+
+#[wasm_bindgen_test]
+async fn a_session_whose_access_token_ran_out_is_renewed_before_anything_shows() {
+    left_behind(2_000);
+    let mut renewed = authentication_result(0);
+    renewed["RefreshToken"] = "rotated".into();
+    let _fetch = fetch_answering(&json!([[200, {"AuthenticationResult": renewed}]]));
+    let (_mounted, context) = started();
+    assert_eq!(context.session().get_untracked(), Session::Restoring);
+    until("signed in", || signed_in(context)).await;
+    assert_eq!(requests()[0]["target"], "GetTokensFromRefreshToken");
+    assert_eq!(requests()[0]["body"]["RefreshToken"], "refresh");
+    let local = window().local_storage().unwrap().unwrap();
+    let kept = local
+        .get_item(&key(&format!("{SUB}.refreshToken")))
+        .unwrap();
+    assert_eq!(kept.as_deref(), Some("rotated"));
+    assert!(!context.stalled().get_untracked());
+    clear_storages();
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_cognito_calls_dead_is_cleared() {
+    left_behind(2_000);
+    let dead = json!([[400, {"__type": "NotAuthorizedException", "message": "Refresh Token has been revoked"}]]);
+    let _fetch = fetch_answering(&dead);
+    let (_mounted, context) = started();
+    until("signed out", || {
+        context.session().get_untracked() == Session::SignedOut
+    })
+    .await;
+    assert_eq!(
+        window().local_storage().unwrap().unwrap().length().unwrap(),
+        0
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_failure_says_nothing_about_the_session() {
+    for failure in [
+        json!("down"),
+        json!([500, {"__type": "InternalErrorException"}]),
+        json!([400, {"__type": "TooManyRequestsException"}]),
+    ] {
+        left_behind(2_000);
+        let _fetch = fetch_answering(&json!([failure]));
+        let (mounted, context) = started();
+        until("signed in though stalled", || {
+            signed_in(context) && context.stalled().get_untracked()
+        })
+        .await;
+        assert_eq!(
+            context.access_token_now(),
+            Err(AccessTokenError::Offline),
+            "{failure}"
+        );
+        let local = window().local_storage().unwrap().unwrap();
+        assert!(local.length().unwrap() > 0);
+        drop(mounted);
+    }
+    clear_storages();
+}
+
+#[wasm_bindgen_test]
+async fn the_network_coming_back_renews_at_once() {
+    left_behind(2_000);
+    let _fetch = fetch_answering(
+        &json!(["down", [200, {"AuthenticationResult": authentication_result(0)}]]),
+    );
+    let (_mounted, context) = started();
+    until("stalled", || context.stalled().get_untracked()).await;
+    window()
+        .dispatch_event(&web_sys::Event::new("online").unwrap())
+        .unwrap();
+    until("renewed", || !context.stalled().get_untracked()).await;
+    assert!(context.access_token().await.is_ok());
+    assert_eq!(requests().len(), 2);
+    clear_storages();
+}
+
+#[wasm_bindgen_test]
+async fn what_another_tab_stores_is_taken_over() {
+    left_behind(0);
+    let (_mounted, context) = started();
+    assert!(signed_in(context));
+    clear_storages();
+    window()
+        .dispatch_event(&web_sys::StorageEvent::new("storage").unwrap())
+        .unwrap();
+    until("signed out like the other tab", || {
+        context.session().get_untracked() == Session::SignedOut
+    })
+    .await;
+    left_behind(0);
+    window()
+        .dispatch_event(&web_sys::StorageEvent::new("storage").unwrap())
+        .unwrap();
+    until("signed in like the other tab", || signed_in(context)).await;
+    clear_storages();
 }

@@ -8,6 +8,7 @@ mod cognito_faults;
 mod configuration;
 mod content_security;
 mod routes;
+mod session;
 mod sign_in;
 mod slowness;
 mod storage;

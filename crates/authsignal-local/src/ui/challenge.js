@@ -55,11 +55,15 @@ if (popup !== undefined) {
     explain(`This page is shown by ${framedBy}, but its result goes to ${targetOrigin} only. For developers: redirectUrl must have the origin of the page that opens this one.`);
   }
   if (close !== undefined) finish(token);
-  // Leaving needs no server, and so works without one.
-  page.querySelector("[data-dismiss]")?.addEventListener("click", (event) => {
+  // Leaving needs no server, and so works without one. The Web SDK's own Escape does not reach into a frame.
+  const dismiss = page.querySelector("[data-dismiss]");
+  dismiss?.addEventListener("click", (event) => {
     if (!host) return;
     event.preventDefault();
     finish(undefined);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) dismiss?.click();
   });
 }
 

@@ -1,12 +1,17 @@
 //! The session of this page: its only owner, and what reads and writes it.
 
+mod follow;
+mod renew;
+
 use auth::session::{self, Restored, Session, SignedIn};
 use auth::{ReturnPath, Username};
-use cognito::{CognitoClient, Tokens};
+use cognito::{ClientId, CognitoClient, Tokens};
 use config::CognitoConfig;
 use leptos::prelude::*;
 
 use crate::browser::{self, BrowserStore, FetchTransport, Lifetime};
+
+pub use renew::AccessTokenError;
 
 /// A client of the user pool that the browser can use.
 pub type BrowserCognito = CognitoClient<FetchTransport>;
@@ -16,12 +21,15 @@ pub type BrowserCognito = CognitoClient<FetchTransport>;
 pub struct SessionContext {
     session: RwSignal<Session>,
     lifetime: RwSignal<Lifetime>,
+    /// How often in a row the session could not be renewed.
+    failures: RwSignal<u32>,
     parts: StoredValue<Parts, LocalStorage>,
 }
 
 struct Parts {
     config: CognitoConfig,
     stores: [BrowserStore; 3],
+    renewal: renew::Renewal,
 }
 
 impl SessionContext {
@@ -31,9 +39,11 @@ impl SessionContext {
         Self {
             session: RwSignal::new(Session::Restoring),
             lifetime: RwSignal::new(Lifetime::Lasting),
+            failures: RwSignal::new(0),
             parts: StoredValue::new_local(Parts {
                 config,
                 stores: BrowserStore::all(),
+                renewal: renew::Renewal::default(),
             }),
         }
     }
@@ -42,6 +52,15 @@ impl SessionContext {
     #[must_use]
     pub fn session(self) -> ReadSignal<Session> {
         self.session.read_only()
+    }
+
+    /// Whether somebody is signed in.
+    #[must_use]
+    pub fn signed_in(self) -> Signal<bool> {
+        Signal::derive(move || {
+            self.session
+                .with(|session| matches!(session, Session::SignedIn(_)))
+        })
     }
 
     /// How long the browser keeps the session.
@@ -67,9 +86,32 @@ impl SessionContext {
         })
     }
 
-    /// Takes up what an earlier visit left in the browser.
+    /// Takes up what an earlier visit left in the browser; then keeps the session fresh and follows
+    /// what other tabs do, for as long as the reactive owner lives that calls it.
+    pub fn start(self) {
+        self.restore();
+        self.follow_other_tabs();
+        self.keep_fresh();
+    }
+
+    /// Takes up what an earlier visit left in the browser. Tokens that have run out are renewed first.
     pub fn restore(self) {
-        let found = self.parts.with_value(|parts| {
+        match self.stored() {
+            None => self.session.set(Session::SignedOut),
+            Some((session, lifetime)) => {
+                self.lifetime.set(lifetime);
+                if session.access_lifetime(browser::now()).is_zero() {
+                    self.revive(*session);
+                } else {
+                    self.session.set(Session::SignedIn(session));
+                }
+            }
+        }
+    }
+
+    /// The session that is kept in the browser, from the most lasting place that has one.
+    fn stored(self) -> Option<(Box<SignedIn>, Lifetime)> {
+        self.parts.with_value(|parts| {
             parts.stores.iter().find_map(|store| {
                 match session::read(store, &parts.config.user_pool_client_id) {
                     Restored::Nothing => None,
@@ -83,14 +125,12 @@ impl SessionContext {
                     }
                 }
             })
-        });
-        match found {
-            Some((session, lifetime)) if !session.access_lifetime(browser::now()).is_zero() => {
-                self.lifetime.set(lifetime);
-                self.session.set(Session::SignedIn(session));
-            }
-            _ => self.session.set(Session::SignedOut),
-        }
+        })
+    }
+
+    fn client_id(self) -> ClientId {
+        self.parts
+            .with_value(|parts| parts.config.user_pool_client_id.clone())
     }
 
     /// Signs in with tokens that were just received, and keeps them as lastingly as the browser lets us.
@@ -120,6 +160,7 @@ impl SessionContext {
                 .map(BrowserStore::lifetime)
         });
         self.lifetime.set(kept.unwrap_or(Lifetime::Page));
+        self.failures.set(0);
         self.session.set(Session::SignedIn(Box::new(signed_in)));
     }
 

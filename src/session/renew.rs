@@ -1,0 +1,204 @@
+//! Keeps the session fresh: renews its tokens before they run out, once for all tabs, and never takes
+//! a failure for an end.
+
+use std::time::Duration;
+
+use auth::session::{Noise, Refreshed, Session, SignedIn, retry_in};
+use cognito::AccessToken;
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use thiserror::Error;
+
+use super::SessionContext;
+use crate::browser::{self, Lifetime};
+
+/// The longest time between two looks at the clock: timers stand still while a device sleeps.
+const LONGEST_NAP: Duration = Duration::from_secs(30);
+
+/// Why there is no access token now.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum AccessTokenError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// The token has run out and could not be renewed yet; the session may well be alive.
+    #[error("the session could not be renewed yet")]
+    Offline,
+}
+
+/// What keeping fresh needs to remember.
+#[derive(Default)]
+pub(super) struct Renewal {
+    under_way: bool,
+    timer: Option<Timeout>,
+}
+
+impl SessionContext {
+    /// Whether the access token has run out and cannot be renewed for now: the session is alive, but
+    /// what needs the network has to wait.
+    #[must_use]
+    pub fn stalled(self) -> Signal<bool> {
+        Signal::derive(move || {
+            self.failures.get() > 0
+                && self.session.with(|session| match session {
+                    Session::SignedIn(session) => session.access_lifetime(browser::now()).is_zero(),
+                    Session::Restoring | Session::SignedOut => false,
+                })
+        })
+    }
+
+    /// An access token that is good now.
+    ///
+    /// # Errors
+    /// [`AccessTokenError`] when nobody is signed in, or the token has run out and cannot be renewed.
+    pub async fn access_token(self) -> Result<AccessToken, AccessTokenError> {
+        if self.due() {
+            self.renew().await;
+        }
+        self.access_token_now()
+    }
+
+    /// The access token, if it is good now; nothing is renewed for it.
+    ///
+    /// # Errors
+    /// As [`Self::access_token`].
+    pub fn access_token_now(self) -> Result<AccessToken, AccessTokenError> {
+        self.session.with_untracked(|session| match session {
+            Session::SignedIn(session) if session.access_lifetime(browser::now()).is_zero() => {
+                Err(AccessTokenError::Offline)
+            }
+            Session::SignedIn(session) => Ok(session.tokens.access.clone()),
+            Session::Restoring | Session::SignedOut => Err(AccessTokenError::SignedOut),
+        })
+    }
+
+    /// Renews from now on whenever it is time.
+    pub(super) fn keep_fresh(self) {
+        Effect::new(move || {
+            self.session.track();
+            self.plan();
+        });
+    }
+
+    /// Looks whether it is time, as after sleep or when the network is back.
+    pub(super) fn wake(self) {
+        if self.due() {
+            spawn_local(async move { self.renew().await });
+        } else {
+            self.plan();
+        }
+    }
+
+    /// A restored session whose access token has run out: shows nothing until it is known whether
+    /// it can be renewed.
+    pub(super) fn revive(self, session: SignedIn) {
+        if session.tokens.refresh.is_none() {
+            return self.forget();
+        }
+        spawn_local(async move {
+            self.renew_from(session).await;
+        });
+    }
+
+    fn due(self) -> bool {
+        self.session.with_untracked(|session| match session {
+            Session::SignedIn(session) => {
+                session.tokens.refresh.is_some()
+                    && session
+                        .refresh_in(browser::now(), Noise::default())
+                        .is_zero()
+            }
+            Session::Restoring | Session::SignedOut => false,
+        })
+    }
+
+    fn plan(self) {
+        let wait = self.session.with_untracked(|session| match session {
+            Session::SignedIn(session) if session.tokens.refresh.is_some() => {
+                let failures = self.failures.get_untracked();
+                Some(if failures > 0 {
+                    retry_in(failures, browser::noise())
+                } else {
+                    session.refresh_in(browser::now(), browser::noise())
+                })
+            }
+            _ => None,
+        });
+        let timer = wait.map(|wait| {
+            let millis = u32::try_from(wait.min(LONGEST_NAP).as_millis()).unwrap_or(u32::MAX);
+            Timeout::new(millis, move || self.wake())
+        });
+        let _ = self
+            .parts
+            .try_update_value(|parts| parts.renewal.timer = timer);
+    }
+
+    async fn renew(self) {
+        let current = self.session.with_untracked(|session| match session {
+            Session::SignedIn(session) => Some((**session).clone()),
+            Session::Restoring | Session::SignedOut => None,
+        });
+        if let Some(current) = current {
+            self.renew_from(current).await;
+        }
+    }
+
+    /// Renews `current` while no other tab does; whoever comes second finds it done.
+    async fn renew_from(self, current: SignedIn) {
+        let begun = self
+            .parts
+            .try_update_value(|parts| !std::mem::replace(&mut parts.renewal.under_way, true));
+        if begun != Some(true) {
+            return;
+        }
+        let name = format!("latchkey.refresh.{}", self.client_id());
+        browser::with_lock(&name, move || self.renew_locked(current)).await;
+        let _ = self
+            .parts
+            .try_update_value(|parts| parts.renewal.under_way = false);
+        self.plan();
+    }
+
+    async fn renew_locked(self, current: SignedIn) {
+        let kept_here = self.lifetime.get_untracked() == Lifetime::Page;
+        let current = match self.stored() {
+            Some((stored, lifetime)) => {
+                if !stored
+                    .refresh_in(browser::now(), Noise::default())
+                    .is_zero()
+                {
+                    return self.adopt(stored, lifetime);
+                }
+                *stored
+            }
+            None if kept_here => current,
+            None => return self.forget(),
+        };
+        let Some(refresh) = current.tokens.refresh.clone() else {
+            return;
+        };
+        let answer = self.cognito().get_tokens_from_refresh_token(&refresh).await;
+        if let Err(error) = &answer {
+            browser::console_error("the session was not renewed", error);
+        }
+        let result = current.after_refresh(answer, &self.client_id(), browser::now());
+        // Meanwhile somebody may have signed out, or in, here or in another tab.
+        let stored = self.stored();
+        let same = match &stored {
+            Some((stored, _)) => stored.tokens.refresh.as_ref() == Some(&refresh),
+            None => kept_here,
+        };
+        match (result, stored) {
+            (_, Some((stored, lifetime))) if !same => self.adopt(stored, lifetime),
+            (_, None) if !same => self.forget(),
+            (Refreshed::Renewed(renewed), _) => self.keep(*renewed),
+            (Refreshed::Dead, _) => self.forget(),
+            (Refreshed::Failed, _) => {
+                self.failures
+                    .update(|failures| *failures = failures.saturating_add(1));
+                self.show(Session::SignedIn(Box::new(current)));
+            }
+        }
+    }
+}
