@@ -36,7 +36,7 @@ impl Fault {
         Self::of(Effect::Drop)
     }
 
-    /// The call waits, without reaching Cognito, until the faults are [cleared](CognitoProxy::recover).
+    /// The call waits, without reaching Cognito, until the faults are [cleared](super::CognitoProxy::recover).
     pub const fn hold() -> Self {
         Self::of(Effect::Hold)
     }
