@@ -19,7 +19,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let _lock = lock(workspace)?;
     ui::step("release build of the site (minutes when nothing is compiled yet)");
     let dist = site(workspace, &tools)?;
-    print_sizes(workspace, &dist)
+    print_sizes(workspace, &dist)?;
+    if !dist.join("config.json").exists() {
+        ui::note(
+            "dist/ has no config.json: put one there that names your user pool (public/config.example.json)",
+        );
+    }
+    Ok(())
 }
 
 /// To be held for as long as `dist/` must stay as it is.
@@ -54,11 +60,6 @@ pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
     let config = dist.join("config.json");
     if std::fs::read_to_string(&config).is_ok_and(|text| is_generated(&text)) {
         std::fs::remove_file(&config).map_err(|error| Failure::io("remove", &config, &error))?;
-    }
-    if !config.exists() {
-        ui::note(
-            "dist/ has no config.json: put one there that names your user pool (public/config.example.json)",
-        );
     }
     Ok(dist)
 }

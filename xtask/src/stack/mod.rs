@@ -140,7 +140,7 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
         "AuthsignalSecret": secret,
         "LambdaArch": lambda_arch(),
         "ViewerProtocolPolicy": "allow-all",
-        "ExtraConnectSrc": format!("{endpoint} {stand_in_origin}"),
+        "ExtraConnectSrc": endpoint,
         "AuthsignalUiOrigin": stand_in_origin,
         "ScriptHashes": hashes,
         "SiteUrl": options.site_url.as_deref().unwrap_or_default(),
