@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `LATCHKEY_STACK` | path of `stack.json`, which `cargo xtask stack` writes |
 //! | `LATCHKEY_DIST` | folder of the built site |
+//! | `LATCHKEY_AMPLIFY` | `aws-amplify` as one script; `target/amplify/amplify.js`, which `cargo xtask setup --tests` makes, unless set |
 //! | `CHROMIUM` | the browser; `/usr/bin/chromium` unless set |
 //! | `CHROMEDRIVER` | its driver; `/usr/bin/chromedriver` unless set |
 
@@ -98,6 +99,23 @@ fn find_dist(path: Option<OsString>) -> Result<PathBuf> {
     let built = path.join("index.html").is_file();
     ensure!(built, "LATCHKEY_DIST={}: {HOW_TO_RUN}", path.display());
     Ok(path)
+}
+
+/// The script of the page that uses Amplify.
+///
+/// # Errors
+/// When it is not there, with what to do.
+pub fn amplify() -> Result<String> {
+    let path = env::var_os("LATCHKEY_AMPLIFY").map_or_else(
+        || repository().join("target/amplify/amplify.js"),
+        PathBuf::from,
+    );
+    std::fs::read_to_string(&path).with_context(|| {
+        format!(
+            "{} is missing: run `cargo xtask setup --tests`, which bundles aws-amplify",
+            path.display()
+        )
+    })
 }
 
 /// The browser's program.

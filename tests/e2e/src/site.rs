@@ -1,6 +1,7 @@
 //! The built site, served as CloudFront would: its files, `index.html` for every path that names none,
 //! the headers of the template; and a `config.json` of the test's own.
 
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -42,6 +43,7 @@ struct Files {
     headers: Arc<Mutex<Vec<(HeaderName, HeaderValue)>>>,
     config: Arc<Mutex<ConfigJson>>,
     withheld: Arc<Mutex<Option<String>>>,
+    added: Arc<Mutex<HashMap<String, Bytes>>>,
 }
 
 impl Site {
@@ -55,6 +57,7 @@ impl Site {
             headers: Arc::default(),
             config: Arc::new(Mutex::new(config)),
             withheld: Arc::default(),
+            added: Arc::default(),
         };
         let server = Server::start(files.clone()).await?;
         let site = Self { server, files };
@@ -91,6 +94,11 @@ impl Site {
     /// From now on, leaves requests for files under this path without an answer; `None` ends that.
     pub fn withhold(&self, path: Option<&str>) {
         *lock(&self.files.withheld) = path.map(str::to_owned);
+    }
+
+    /// Serves a file of the test's own as well, such as another app of the same origin, by its path (`/other.html`).
+    pub fn add(&self, path: &str, content: impl Into<Bytes>) {
+        lock(&self.files.added).insert(path.to_owned(), content.into());
     }
 
     /// Where the site really is, whatever the browser takes it for: host and port.
@@ -130,6 +138,9 @@ impl Files {
             .is_some_and(|withheld| path.starts_with(withheld.as_str()))
         {
             return Err(NoAnswer);
+        }
+        if let Some(content) = lock(&self.added).get(path) {
+            return Ok(response(200, media_type(path), content.clone()));
         }
         let names_a_file = path
             .rsplit('/')
@@ -203,6 +214,8 @@ mod tests {
         assert_eq!(get("/gone.js").await?.status(), 404);
         assert_eq!(get("/..%2findex.html").await?.status(), 404);
         assert_eq!(get("/config.json").await?.text().await?, r#"{"a":1}"#);
+        site.add("/other.html", "other");
+        assert_eq!(get("/other.html").await?.text().await?, "other");
         site.configure(ConfigJson::Status(503));
         assert_eq!(get("/config.json").await?.status(), 503);
         site.withhold(Some("/app"));

@@ -73,6 +73,19 @@ impl World {
         config_json(&self.stack, &self.cognito)
     }
 
+    /// Serves a `config.json` that differs from the right one by `change`.
+    pub fn configure(&self, change: impl FnOnce(&mut Value)) {
+        let mut config = self.config();
+        change(&mut config);
+        self.site.configure(ConfigJson::Valid(config));
+    }
+
+    /// The stack that all worlds share.
+    #[must_use]
+    pub const fn stack(&self) -> &Stack {
+        &self.stack
+    }
+
     /// The app client's id.
     #[must_use]
     pub fn client_id(&self) -> &str {
