@@ -4,6 +4,7 @@
 //! That makes every rule testable on the host, and lets a reader find it in one place.
 
 mod email;
+pub mod pending;
 mod return_path;
 mod secret;
 pub mod session;

@@ -1,6 +1,6 @@
 use cognito::{ChallengeSession, Tokens};
 
-use crate::{ChallengeUrl, Username, ValidationToken};
+use crate::{ChallengeUrl, Timestamp, Username, ValidationToken};
 
 /// Which attempt an effect and its result belong to. A new one for each submitted email, and after
 /// each end: results that come late carry an old one.
@@ -39,6 +39,19 @@ pub enum Step {
     LaunchChallenge {
         /// Its address.
         url: ChallengeUrl,
+    },
+    /// Keep what is needed to go on ([`crate::pending`]) and leave the page for the pre-built UI.
+    LeaveForChallenge {
+        /// Its address.
+        url: ChallengeUrl,
+        /// Who signs in.
+        username: Username,
+        /// The name to answer with.
+        respond_as: Username,
+        /// Cognito's session of this challenge.
+        session: ChallengeSession,
+        /// When Cognito issued it.
+        since: Timestamp,
     },
     /// Call RespondToAuthChallenge.
     RespondToChallenge {

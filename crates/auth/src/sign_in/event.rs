@@ -3,14 +3,32 @@ use std::fmt;
 use cognito::{AuthOutcome, CognitoError};
 use thiserror::Error;
 
-use super::AttemptId;
-use crate::ValidationToken;
+use super::{AttemptId, LaunchMode};
+use crate::pending::PendingSignIn;
 use crate::session::TokensProblem;
+use crate::{ChallengeUrl, ValidationToken};
 
 /// What happened.
 pub enum Event {
-    /// The person submitted the form; holds the field's text.
-    EmailSubmitted(String),
+    /// The person submitted the form.
+    EmailSubmitted {
+        /// The field's text.
+        email: String,
+        /// How the challenge is to be shown.
+        launch: LaunchMode,
+    },
+    /// The browser refused the window that the challenge was to be shown in.
+    WindowBlocked,
+    /// The person came back from the pre-built UI to a new page.
+    Returned {
+        /// What the page that was left knew.
+        pending: PendingSignIn,
+        /// The result; none where the person gave up.
+        token: Option<ValidationToken>,
+    },
+    /// Somebody came to where the pre-built UI leads back to, and no sign-in waits for that: it is done
+    /// already, was begun elsewhere, or the address was made by somebody else.
+    ReturnedUnexpectedly,
     /// The person gave up the attempt under way, or left the page.
     Cancelled,
     /// An effect of an attempt has its result.
@@ -20,7 +38,13 @@ pub enum Event {
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::EmailSubmitted(_) => f.write_str("EmailSubmitted(redacted)"),
+            Self::EmailSubmitted { launch, .. } => f
+                .debug_struct("EmailSubmitted")
+                .field("launch", launch)
+                .finish_non_exhaustive(),
+            Self::WindowBlocked => f.write_str("WindowBlocked"),
+            Self::Returned { pending, .. } => f.debug_tuple("Returned").field(pending).finish(),
+            Self::ReturnedUnexpectedly => f.write_str("ReturnedUnexpectedly"),
             Self::Cancelled => f.write_str("Cancelled"),
             Self::Answered(attempt, answer) => f
                 .debug_tuple("Answered")
@@ -38,6 +62,10 @@ pub enum Answer {
     AuthInitiated(Result<AuthOutcome, CognitoError>),
     /// Of [`super::Step::SignUp`].
     SignedUp(Result<(), SignUpError>),
+    /// Of [`super::Step::LeaveForChallenge`] where the browser keeps nothing, so that nobody would know
+    /// how to go on after coming back; holds the challenge's address. Otherwise the page is left, and no
+    /// answer comes.
+    NotLeft(ChallengeUrl),
     /// Of [`super::Step::LaunchChallenge`].
     ChallengeClosed(Result<ChallengeResult, LaunchError>),
     /// Of [`super::Step::RespondToChallenge`].

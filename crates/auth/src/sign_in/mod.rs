@@ -9,10 +9,15 @@
 //!
 //! InitiateAuth goes first, and SignUp only when Cognito does not know the user: somebody who comes
 //! back costs one round trip, not two.
+//!
+//! In redirect mode the page is left in `AwaitingChallenge`, and what it knew with it. The page that the
+//! person comes back to has a new machine, which goes on at `AwaitingTokens` with the event `Returned`.
 
 mod effect;
 mod event;
+mod launch;
 mod problem;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -24,9 +29,12 @@ use cognito::{
 
 pub use effect::{AttemptId, Effect, Step};
 pub use event::{Answer, ChallengeResult, Event, LaunchError, SignUpError};
+pub use launch::LaunchMode;
 pub use problem::{Actor, Problem};
+pub use state::State;
 
-use crate::{ChallengeUrl, Timestamp, Username};
+use crate::pending::PendingSignIn;
+use crate::{ChallengeUrl, Timestamp, Username, ValidationToken};
 
 /// How long Cognito keeps the session of a challenge at least (`AuthSessionValidity`, 3 to 15
 /// minutes): a refusal after that much time may well be an expiry, an earlier one is not.
@@ -36,51 +44,8 @@ const CHALLENGE_SESSION_LIFETIME: Duration = Duration::from_secs(180);
 #[derive(Debug)]
 pub struct SignIn {
     attempt: AttemptId,
+    launch: LaunchMode,
     state: State,
-}
-
-/// What is awaited.
-#[derive(Debug)]
-pub enum State {
-    /// The person, to type an email address; after a failed attempt with what went wrong.
-    AwaitingEmail {
-        /// Why the last attempt ended; none at first and after a cancel.
-        problem: Option<Problem>,
-    },
-    /// Cognito's answer to InitiateAuth.
-    AwaitingInitiateAuth {
-        /// Who signs in.
-        username: Username,
-        /// Whether this attempt has created the account already.
-        signed_up: bool,
-    },
-    /// Cognito's answer to SignUp.
-    AwaitingSignUp {
-        /// Who signs up.
-        username: Username,
-    },
-    /// The person, in Authsignal's pre-built UI.
-    AwaitingChallenge {
-        /// Who signs in.
-        username: Username,
-        /// The name to answer with: Cognito may know the person by another one than was typed.
-        respond_as: Username,
-        /// Cognito's session of this challenge.
-        session: ChallengeSession,
-        /// When Cognito issued it.
-        since: Timestamp,
-    },
-    /// Cognito's answer to RespondToAuthChallenge.
-    AwaitingTokens {
-        /// Who signs in.
-        username: Username,
-        /// When the challenge that was answered was issued.
-        since: Timestamp,
-    },
-    /// The session that the tokens make.
-    AwaitingSession,
-    /// Nothing more: the person is signed in.
-    SignedIn,
 }
 
 impl Default for SignIn {
@@ -95,8 +60,15 @@ impl SignIn {
     pub fn new() -> Self {
         Self {
             attempt: AttemptId::default(),
+            launch: LaunchMode::default(),
             state: State::AwaitingEmail { problem: None },
         }
+    }
+
+    /// How the challenge of this attempt is shown.
+    #[must_use]
+    pub const fn launch(&self) -> LaunchMode {
+        self.launch
     }
 
     /// What is awaited now.
@@ -121,7 +93,10 @@ impl SignIn {
     #[must_use]
     pub fn handle(self, event: Event, now: Timestamp) -> (Self, Option<Effect>) {
         match event {
-            Event::EmailSubmitted(typed) => self.email_submitted(&typed),
+            Event::EmailSubmitted { email, launch } => self.email_submitted(&email, launch),
+            Event::WindowBlocked => self.stopped(Problem::WindowBlocked),
+            Event::Returned { pending, token } => self.returned(pending, token, now),
+            Event::ReturnedUnexpectedly => self.stopped(Problem::NothingPending),
             Event::Cancelled => self.cancelled(),
             Event::Answered(attempt, answer) if attempt == self.attempt => {
                 self.answered(answer, now)
@@ -130,17 +105,63 @@ impl SignIn {
         }
     }
 
-    fn email_submitted(self, typed: &str) -> (Self, Option<Effect>) {
-        if !matches!(self.state, State::AwaitingEmail { .. }) {
+    fn email_submitted(self, typed: &str, launch: LaunchMode) -> (Self, Option<Effect>) {
+        if !self.is_idle() {
             return (self, None);
         }
         match Username::from_email(typed) {
             Err(problem) => self.fail(problem.into()),
-            Ok(username) => {
-                let attempt = self.attempt.next();
-                Self { attempt, ..self }.initiate_auth(username, false)
+            Ok(username) => Self {
+                attempt: self.attempt.next(),
+                launch,
+                ..self
             }
+            .initiate_auth(username, false),
         }
+    }
+
+    /// What made a sign-in impossible before it began.
+    fn stopped(self, problem: Problem) -> (Self, Option<Effect>) {
+        if self.is_idle() {
+            self.fail(problem)
+        } else {
+            (self, None)
+        }
+    }
+
+    fn returned(
+        self,
+        pending: PendingSignIn,
+        token: Option<ValidationToken>,
+        now: Timestamp,
+    ) -> (Self, Option<Effect>) {
+        if !self.is_idle() {
+            return (self, None);
+        }
+        if pending.is_expired(now) {
+            return self.fail(Problem::ChallengeExpired);
+        }
+        // The pre-built UI was left without a result: a cancel.
+        let Some(token) = token else {
+            return self.end(None);
+        };
+        Self {
+            attempt: self.attempt.next(),
+            state: State::AwaitingTokens {
+                username: pending.username,
+                since: pending.started,
+            },
+            ..self
+        }
+        .with(Step::RespondToChallenge {
+            username: pending.respond_as,
+            session: pending.session,
+            token,
+        })
+    }
+
+    const fn is_idle(&self) -> bool {
+        matches!(self.state, State::AwaitingEmail { .. })
     }
 
     fn cancelled(self) -> (Self, Option<Effect>) {
@@ -150,18 +171,21 @@ impl SignIn {
         }
     }
 
-    fn answered(self, answer: Answer, now: Timestamp) -> (Self, Option<Effect>) {
-        let Self { attempt, state } = self;
-        match (state, answer) {
+    fn answered(mut self, answer: Answer, now: Timestamp) -> (Self, Option<Effect>) {
+        let idle = State::AwaitingEmail { problem: None };
+        match (std::mem::replace(&mut self.state, idle), answer) {
             (
                 State::AwaitingInitiateAuth {
                     username,
                     signed_up,
                 },
                 Answer::AuthInitiated(result),
-            ) => Self::parked(attempt).auth_initiated(username, signed_up, result, now),
+            ) => self.auth_initiated(username, signed_up, result, now),
             (State::AwaitingSignUp { username }, Answer::SignedUp(result)) => {
-                Self::parked(attempt).signed_up(username, result)
+                self.signed_up(username, result)
+            }
+            (state @ State::AwaitingChallenge { .. }, Answer::NotLeft(url)) => {
+                Self { state, ..self }.with(Step::LaunchChallenge { url })
             }
             (
                 State::AwaitingChallenge {
@@ -172,11 +196,11 @@ impl SignIn {
                 },
                 Answer::ChallengeClosed(result),
             ) => match result {
-                Ok(ChallengeResult::Cancelled) => Self::parked(attempt).end(None),
-                Err(error) => Self::parked(attempt).fail(error.into()),
+                Ok(ChallengeResult::Cancelled) => self.end(None),
+                Err(error) => self.fail(error.into()),
                 Ok(ChallengeResult::Completed(token)) => Self {
-                    attempt,
                     state: State::AwaitingTokens { username, since },
+                    ..self
                 }
                 .with(Step::RespondToChallenge {
                     username: respond_as,
@@ -185,22 +209,19 @@ impl SignIn {
                 }),
             },
             (State::AwaitingTokens { username, since }, Answer::ChallengeAnswered(result)) => {
-                Self::parked(attempt).challenge_answered(username, since, result, now)
+                self.challenge_answered(username, since, result, now)
             }
             (State::AwaitingSession, Answer::TokensKept(result)) => match result {
-                Ok(()) => (
-                    Self {
-                        attempt,
-                        state: State::SignedIn,
-                    },
-                    None,
-                ),
+                Ok(()) => {
+                    self.state = State::SignedIn;
+                    (self, None)
+                }
                 Err(problem) => {
                     let detail = problem.to_string();
-                    Self::parked(attempt).fail(Problem::Misconfigured { detail })
+                    self.fail(Problem::Misconfigured { detail })
                 }
             },
-            (state, _) => (Self { attempt, state }, None),
+            (state, _) => (Self { state, ..self }, None),
         }
     }
 
@@ -212,7 +233,7 @@ impl SignIn {
         now: Timestamp,
     ) -> (Self, Option<Effect>) {
         match result {
-            Ok(AuthOutcome::Challenge(challenge)) => self.launch(username, challenge, now),
+            Ok(AuthOutcome::Challenge(challenge)) => self.show_challenge(username, challenge, now),
             // Tokens without a challenge mean that the pool's triggers ask for no proof.
             Ok(AuthOutcome::Tokens(_)) => self.fail(Problem::Misconfigured {
                 detail: "Cognito issued tokens without a challenge".to_owned(),
@@ -251,7 +272,7 @@ impl SignIn {
         }
     }
 
-    fn launch(
+    fn show_challenge(
         self,
         username: Username,
         challenge: Challenge,
@@ -271,13 +292,23 @@ impl SignIn {
             .username()
             .map(Username::named_by_cognito);
         let respond_as = named.unwrap_or_else(|| username.clone());
+        let step = match self.launch {
+            LaunchMode::Popup | LaunchMode::Window => Step::LaunchChallenge { url },
+            LaunchMode::Redirect => Step::LeaveForChallenge {
+                url,
+                username: username.clone(),
+                respond_as: respond_as.clone(),
+                session: challenge.session.clone(),
+                since: now,
+            },
+        };
         let state = State::AwaitingChallenge {
             username,
             respond_as,
             session: challenge.session,
             since: now,
         };
-        Self { state, ..self }.with(Step::LaunchChallenge { url })
+        Self { state, ..self }.with(step)
     }
 
     fn challenge_answered(
@@ -325,13 +356,6 @@ impl SignIn {
         .with(step)
     }
 
-    const fn parked(attempt: AttemptId) -> Self {
-        Self {
-            attempt,
-            state: State::AwaitingEmail { problem: None },
-        }
-    }
-
     fn with(self, step: Step) -> (Self, Option<Effect>) {
         let effect = Effect {
             attempt: self.attempt,
@@ -353,6 +377,7 @@ impl SignIn {
         let ended = Self {
             attempt: self.attempt.next(),
             state: State::AwaitingEmail { problem },
+            ..self
         };
         (ended, None)
     }

@@ -15,6 +15,12 @@ pub enum Problem {
     /// The challenge was not passed: wrong code too often, or a proof that does not count.
     #[error("the challenge was not passed")]
     NotProven,
+    /// The browser did not let the page open a window.
+    #[error("the window was blocked")]
+    WindowBlocked,
+    /// There is no sign-in to finish: it is done, was begun elsewhere, or somebody made the address up.
+    #[error("no sign-in is pending")]
+    NothingPending,
     /// The challenge was answered too late.
     #[error("the challenge expired")]
     ChallengeExpired,
@@ -74,6 +80,8 @@ impl Problem {
         match self {
             Self::Email(_)
             | Self::NotProven
+            | Self::WindowBlocked
+            | Self::NothingPending
             | Self::ChallengeExpired
             | Self::AccountRefused
             | Self::AccountUnconfirmed

@@ -10,6 +10,7 @@
 mod late;
 mod problems;
 mod properties;
+mod redirect;
 mod secrecy;
 mod transitions;
 
@@ -55,7 +56,7 @@ impl Run {
     }
 
     fn submit(self, typed: &str) -> Self {
-        self.event(Event::EmailSubmitted(typed.to_owned()))
+        self.event(submitted(typed, LaunchMode::Popup))
     }
 
     fn cancel(self) -> Self {
@@ -81,6 +82,7 @@ impl Run {
             Step::InitiateAuth { .. } => "InitiateAuth",
             Step::SignUp { .. } => "SignUp",
             Step::LaunchChallenge { .. } => "LaunchChallenge",
+            Step::LeaveForChallenge { .. } => "LeaveForChallenge",
             Step::RespondToChallenge { .. } => "RespondToChallenge",
             Step::KeepTokens { .. } => "KeepTokens",
         };
@@ -93,6 +95,11 @@ impl Run {
         assert!(at_form, "{context}: {:?}", self.machine.state());
         assert_eq!(self.machine.problem(), problem, "{context}");
     }
+}
+
+fn submitted(typed: &str, launch: LaunchMode) -> Event {
+    let email = typed.to_owned();
+    Event::EmailSubmitted { email, launch }
 }
 
 /// A state's name, and the events that lead to it.
@@ -151,14 +158,17 @@ const fn is_awaited(state: &State, answer: &Answer) -> bool {
         (state, answer),
         (State::AwaitingInitiateAuth { .. }, Answer::AuthInitiated(_))
             | (State::AwaitingSignUp { .. }, Answer::SignedUp(_))
-            | (State::AwaitingChallenge { .. }, Answer::ChallengeClosed(_))
+            | (
+                State::AwaitingChallenge { .. },
+                Answer::ChallengeClosed(_) | Answer::NotLeft(_)
+            )
             | (State::AwaitingTokens { .. }, Answer::ChallengeAnswered(_))
             | (State::AwaitingSession, Answer::TokensKept(_))
     )
 }
 
 /// Good and bad results of every step.
-const ANSWERS: [fn() -> Answer; 16] = [
+const ANSWERS: [fn() -> Answer; 17] = [
     || initiated(Ok(challenge())),
     || initiated(Ok(issued())),
     || initiated(Err(user_not_found())),
@@ -168,6 +178,7 @@ const ANSWERS: [fn() -> Answer; 16] = [
     || Answer::SignedUp(Err(SignUpError::NoEntropy)),
     || signed_up_error(ErrorCode::UsernameExists, ""),
     || signed_up_error(ErrorCode::NotAuthorized, "SignUp is not permitted"),
+    || Answer::NotLeft(ChallengeUrl::new(URL).expect("an address")),
     completed,
     || Answer::ChallengeClosed(Ok(ChallengeResult::Cancelled)),
     || Answer::ChallengeClosed(Err(LaunchError::Expired)),
@@ -256,5 +267,5 @@ fn contents(machine: &SignIn) -> String {
         State::AwaitingSession => "session".to_owned(),
         State::SignedIn => "signed in".to_owned(),
     };
-    format!("{attempt:?} {held}")
+    format!("{attempt:?} {:?} {held}", machine.launch)
 }

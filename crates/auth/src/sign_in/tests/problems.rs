@@ -360,6 +360,8 @@ fn each_problem_is_somebodys() {
     let persons = [
         Problem::Email(EmailProblem::Empty),
         Problem::NotProven,
+        Problem::WindowBlocked,
+        Problem::NothingPending,
         Problem::ChallengeExpired,
         Problem::AccountRefused,
         Problem::AccountUnconfirmed,

@@ -48,7 +48,7 @@ fn fitting(state: &State) -> Option<Answer> {
 /// The event of a happening; none for those that are none.
 fn event(happening: &Happening, run: &Run) -> Option<Event> {
     match happening {
-        Happening::Submitted(typed) => Some(Event::EmailSubmitted((*typed).to_owned())),
+        Happening::Submitted(typed) => Some(submitted(typed, LaunchMode::Popup)),
         Happening::Cancelled => Some(Event::Cancelled),
         Happening::Answered { age, result } => {
             let effect = run.asked.iter().rev().nth(*age)?;

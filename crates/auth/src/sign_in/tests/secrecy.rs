@@ -53,7 +53,7 @@ fn effects_print_without_secrets() {
 
 #[test]
 fn a_submitted_address_does_not_print() {
-    let printed = format!("{:?}", Event::EmailSubmitted(EMAIL.to_owned()));
+    let printed = format!("{:?}", submitted(EMAIL, LaunchMode::Popup));
     assert!(printed.contains("EmailSubmitted"), "{printed}");
     assert_tells_nothing(&printed);
 }

@@ -1,0 +1,48 @@
+use cognito::ChallengeSession;
+
+use super::Problem;
+use crate::{Timestamp, Username};
+
+/// What is awaited.
+#[derive(Debug)]
+pub enum State {
+    /// The person, to type an email address; after a failed attempt with what went wrong.
+    AwaitingEmail {
+        /// Why the last attempt ended; none at first and after a cancel.
+        problem: Option<Problem>,
+    },
+    /// Cognito's answer to InitiateAuth.
+    AwaitingInitiateAuth {
+        /// Who signs in.
+        username: Username,
+        /// Whether this attempt has created the account already.
+        signed_up: bool,
+    },
+    /// Cognito's answer to SignUp.
+    AwaitingSignUp {
+        /// Who signs up.
+        username: Username,
+    },
+    /// The person, in Authsignal's pre-built UI.
+    AwaitingChallenge {
+        /// Who signs in.
+        username: Username,
+        /// The name to answer with: Cognito may know the person by another one than was typed.
+        respond_as: Username,
+        /// Cognito's session of this challenge.
+        session: ChallengeSession,
+        /// When Cognito issued it.
+        since: Timestamp,
+    },
+    /// Cognito's answer to RespondToAuthChallenge.
+    AwaitingTokens {
+        /// Who signs in.
+        username: Username,
+        /// When the challenge that was answered was issued.
+        since: Timestamp,
+    },
+    /// The session that the tokens make.
+    AwaitingSession,
+    /// Nothing more: the person is signed in.
+    SignedIn,
+}
