@@ -15,6 +15,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod action;
+pub mod amplify;
 pub mod authsignal;
 pub mod browser;
 pub mod check;
@@ -25,6 +26,7 @@ mod headers;
 mod runner;
 pub mod server;
 pub mod site;
+pub mod stored;
 pub mod wait;
 mod world;
 

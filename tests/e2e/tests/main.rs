@@ -2,6 +2,7 @@
 //! in the local stack. One module for each side of it.
 
 mod accessibility;
+mod amplify;
 mod authsignal_faults;
 mod challenge;
 mod cognito_faults;

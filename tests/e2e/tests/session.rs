@@ -5,10 +5,11 @@ use e2e::{Result, World, e2e};
 
 use crate::USUAL;
 
-const RENEWAL: &str = "GetTokensFromRefreshToken";
+/// The operation that renews tokens.
+pub(crate) const RENEWAL: &str = "GetTokensFromRefreshToken";
 
 /// Makes the app take the stored tokens for expired: as if the device's clock were an hour slow.
-async fn let_the_tokens_expire(world: &World) -> Result<()> {
+pub(crate) async fn let_the_tokens_expire(world: &World) -> Result<()> {
     world.open_without_app().await?;
     world
         .browser

@@ -1,5 +1,6 @@
 //! Installs what is missing, inside the repository; quick when nothing is.
 
+pub(crate) mod amplify;
 mod apt;
 pub(crate) mod browser;
 mod cargo_tools;
@@ -47,6 +48,7 @@ pub(crate) fn ensure_for_tests(workspace: &Workspace) -> Result<(Tools, browser:
     let tools = ensure(workspace)?;
     let _lock = workspace.lock(".tools/.lock", "is setting up")?;
     wasm::ensure_clippy(workspace, &tools.wasm)?;
+    amplify::ensure(workspace)?;
     let browser = browser::ensure(workspace)?;
     Ok((tools, browser))
 }

@@ -1,4 +1,4 @@
-//! What comes from npm: the Authsignal Web SDK, wasm-opt, and the official Node SDK for tests.
+//! What comes from npm: the Authsignal Web SDK, wasm-opt, and for tests the official Node SDK and aws-amplify.
 
 use std::path::Path;
 
@@ -24,7 +24,9 @@ fn install(workspace: &Workspace, lock: &str) -> Result<()> {
         return Ok(());
     }
     check_node(workspace)?;
-    ui::step("npm packages: the Authsignal SDKs and wasm-opt (seconds)");
+    ui::step(
+        "npm packages: the Authsignal SDKs, wasm-opt, and aws-amplify for the tests (seconds)",
+    );
     let mut npm = workspace.command("npm");
     npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]);
     process::logged(&mut npm, "npm ci", &workspace.log("npm")).map_err(|failure| {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failure::{Failure, Result};
+use crate::setup::amplify;
 use crate::setup::wasm::TARGET;
 use crate::stack::site::files;
 use crate::test::{Context, Step};
@@ -214,6 +215,7 @@ fn end_to_end(context: &mut Context) -> Result<()> {
     let dist = context.site()?.to_path_buf();
     let mut test = cargo(context, &["test", "-p", "e2e"]);
     test.env("LATCHKEY_DIST", &dist)
+        .env("LATCHKEY_AMPLIFY", amplify::bundle(context.workspace))
         .env("CHROMEDRIVER", &context.browser.driver)
         .env("CHROMIUM", &context.browser.chromium);
     let stack = context.stack()?;
