@@ -225,6 +225,48 @@ impl<T: Transport> CognitoClient<T> {
             .map_err(malformed(operation))
     }
 
+    /// InitiateAuth with the flow `REFRESH_TOKEN_AUTH`: new tokens for `refresh`, which stays the same.
+    ///
+    /// # Errors
+    /// [`CognitoError`]; [`CognitoError::refresh_token_is_dead`] says whether the session is over. App
+    /// clients that rotate refresh tokens, or do not list the flow, refuse it.
+    pub async fn refresh_token_auth(&self, refresh: &RefreshToken) -> Result<Tokens, CognitoError> {
+        let operation = Operation::RefreshTokenAuth;
+        let input = InitiateAuthInput::builder()
+            .client_id(self.client_id.as_str())
+            .auth_flow(AuthFlowType::RefreshTokenAuth)
+            .auth_parameters("REFRESH_TOKEN", refresh.expose())
+            .build();
+        let response = self.send(operation, body(operation, input)?).await?;
+        let output = answer::read(operation, response, InitiateAuthOutput::deserialize)?;
+        output
+            .authentication_result
+            .ok_or(MalformedAnswer::Missing("AuthenticationResult"))
+            .and_then(Tokens::from_result)
+            .map_err(malformed(operation))
+    }
+
+    /// New tokens for `refresh`, by [`Self::get_tokens_from_refresh_token`], or where the app client does
+    /// not have that by [`Self::refresh_token_auth`].
+    ///
+    /// # Errors
+    /// As those; where both refuse, the error of the first.
+    pub async fn refresh(&self, refresh: &RefreshToken) -> Result<Tokens, CognitoError> {
+        match self.get_tokens_from_refresh_token(refresh).await {
+            Err(first) if first.operation_is_unavailable() => {
+                let second = self.refresh_token_auth(refresh).await;
+                second.map_err(|error| {
+                    if error.operation_is_unavailable() {
+                        first
+                    } else {
+                        error
+                    }
+                })
+            }
+            result => result,
+        }
+    }
+
     /// Sends one request and waits for its answer. Apart from the typed parts, so that it exists only once.
     async fn send(&self, operation: Operation, body: Vec<u8>) -> Result<Response, CognitoError> {
         let request = Request {

@@ -241,14 +241,40 @@ impl CognitoError {
         let Self::Service(error) = self else {
             return false;
         };
-        error.operation == Operation::GetTokensFromRefreshToken
+        let of_refresh = matches!(
+            error.operation,
+            Operation::GetTokensFromRefreshToken | Operation::RefreshTokenAuth
+        );
+        of_refresh
             && error.status < 500
             && !self.is_throttled()
             && match error.code {
-                ErrorCode::NotAuthorized => !error.wants_client_secret(),
+                // The other two are about the app client: it wants a secret, or the newer operation.
+                ErrorCode::NotAuthorized => {
+                    !error.wants_client_secret() && !error.mentions("rotation")
+                }
                 ErrorCode::RefreshTokenReuse | ErrorCode::UserNotFound => true,
                 _ => false,
             }
+    }
+
+    /// Whether the pool, the app client or an emulator of Cognito does not have the operation or the flow.
+    pub(crate) fn operation_is_unavailable(&self) -> bool {
+        match self {
+            Self::Service(error) => match &error.code {
+                ErrorCode::InvalidParameter
+                | ErrorCode::OperationNotEnabled
+                | ErrorCode::UnsupportedOperation
+                | ErrorCode::FeatureUnavailableInTier => true,
+                ErrorCode::NotAuthorized => error.mentions("rotation"),
+                ErrorCode::Other(name) => matches!(
+                    name.as_str(),
+                    "UnknownOperationException" | "InvalidAction" | "InvalidActionException"
+                ),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// Who must act.

@@ -18,6 +18,9 @@ pub enum Operation {
     GlobalSignOut,
     /// Exchanges a refresh token for new tokens.
     GetTokensFromRefreshToken,
+    /// InitiateAuth with the flow `REFRESH_TOKEN_AUTH`: the older way to do the same. A variant of its
+    /// own, since its errors mean something else than those of a sign-in.
+    RefreshTokenAuth,
 }
 
 impl Operation {
@@ -25,7 +28,7 @@ impl Operation {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::InitiateAuth => "InitiateAuth",
+            Self::InitiateAuth | Self::RefreshTokenAuth => "InitiateAuth",
             Self::RespondToAuthChallenge => "RespondToAuthChallenge",
             Self::SignUp => "SignUp",
             Self::GetUser => "GetUser",
@@ -39,7 +42,9 @@ impl Operation {
     #[must_use]
     pub const fn target(self) -> &'static str {
         match self {
-            Self::InitiateAuth => "AWSCognitoIdentityProviderService.InitiateAuth",
+            Self::InitiateAuth | Self::RefreshTokenAuth => {
+                "AWSCognitoIdentityProviderService.InitiateAuth"
+            }
             Self::RespondToAuthChallenge => {
                 "AWSCognitoIdentityProviderService.RespondToAuthChallenge"
             }

@@ -17,13 +17,14 @@ fn is_malformed(result: &Result<String, CognitoError>) -> bool {
 }
 
 /// The successful answers that have a body, with their operations.
-const SUCCESSES: [(Operation, &str); 6] = [
+const SUCCESSES: [(Operation, &str); 7] = [
     (Operation::InitiateAuth, "challenge"),
     (Operation::RespondToAuthChallenge, "tokens"),
     (Operation::SignUp, "sign_up"),
     (Operation::GetUser, "get_user"),
     (Operation::GlobalSignOut, "global_sign_out"),
     (Operation::GetTokensFromRefreshToken, "refresh"),
+    (Operation::RefreshTokenAuth, "refresh"),
 ];
 
 #[test]

@@ -63,9 +63,17 @@ pub enum ChallengeMode {
     /// In a dialog over the sign-in page.
     #[default]
     Popup,
+    /// In place of the app, which the person comes back to at `/callback`.
+    Redirect,
+    /// In a window of its own; where the browser refuses it, in place of the app.
+    Window,
 }
 
-const CHALLENGE_MODES: &[(&str, ChallengeMode)] = &[("popup", ChallengeMode::Popup)];
+const CHALLENGE_MODES: &[(&str, ChallengeMode)] = &[
+    ("popup", ChallengeMode::Popup),
+    ("redirect", ChallengeMode::Redirect),
+    ("window", ChallengeMode::Window),
+];
 
 impl AppConfig {
     /// Reads and checks the text of a `config.json`.

@@ -23,9 +23,7 @@ mod tests;
 
 use std::time::Duration;
 
-use cognito::{
-    AuthOutcome, Challenge, ChallengeName, ChallengeSession, CognitoError, ErrorCode, Tokens,
-};
+use cognito::{AuthOutcome, Challenge, ChallengeName, CognitoError, ErrorCode, Tokens};
 
 pub use effect::{AttemptId, Effect, Step};
 pub use event::{Answer, ChallengeResult, Event, LaunchError, SignUpError};

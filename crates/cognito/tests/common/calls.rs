@@ -7,7 +7,7 @@ use cognito::{
 
 use super::run;
 
-pub const ALL: [Operation; 7] = [
+pub const ALL: [Operation; 8] = [
     Operation::InitiateAuth,
     Operation::RespondToAuthChallenge,
     Operation::SignUp,
@@ -15,6 +15,7 @@ pub const ALL: [Operation; 7] = [
     Operation::RevokeToken,
     Operation::GlobalSignOut,
     Operation::GetTokensFromRefreshToken,
+    Operation::RefreshTokenAuth,
 ];
 
 /// Calls `operation` with plausible input and gives what came out as text.
@@ -47,6 +48,9 @@ pub fn call<T: Transport>(
                     "{:?}",
                     client.get_tokens_from_refresh_token(&refresh).await?
                 )
+            }
+            Operation::RefreshTokenAuth => {
+                format!("{:?}", client.refresh_token_auth(&refresh).await?)
             }
             other => panic!("{other} has no call here"),
         })

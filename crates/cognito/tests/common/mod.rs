@@ -49,6 +49,11 @@ impl Script {
         }
     }
 
+    /// What was sent, in turn.
+    pub fn all_sent(&self) -> Vec<Sent> {
+        self.sent.take()
+    }
+
     pub fn sent(&self) -> Sent {
         let mut sent = self.sent.borrow_mut();
         assert_eq!(sent.len(), 1, "one call is one request");
