@@ -1,11 +1,11 @@
-//! Settings, from the Lambda's environment.
-
-use std::fmt;
+//! The triggers' settings, from the Lambda's environment.
 
 use authsignal::SecretKey;
 
+use crate::environment::{ConfigError, Environment};
+
 /// The action's name at Authsignal where none is set: the one that Authsignal's own Cognito guide uses.
-const DEFAULT_ACTION: &str = "cognitoAuth";
+pub(crate) const DEFAULT_ACTION: &str = "cognitoAuth";
 /// Where Authsignal's pre-built UI is where the tenant has no domain of its own.
 const DEFAULT_UI_URL: &str = "https://mfa.authsignal.com";
 
@@ -38,53 +38,36 @@ pub struct Config {
     pub sign_up: SignUp,
 }
 
-/// A setting that is missing or wrong. For the operator; names the variable, never its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigError {
-    variable: &'static str,
-    problem: &'static str,
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "environment variable {} {}", self.variable, self.problem)
-    }
-}
-
-impl std::error::Error for ConfigError {}
-
 impl Config {
     /// Reads the settings through `lookup`, which gives a variable's value.
     ///
     /// # Errors
     /// Names the first variable that is missing or wrong.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let set = |variable| lookup(variable).filter(|value| !value.is_empty());
-        let required = |variable| {
-            set(variable).ok_or(ConfigError {
-                variable,
-                problem: "is not set",
-            })
-        };
-        let sign_up = match set("SIGN_UP").as_deref() {
+        let environment = Environment::new(lookup);
+        let sign_up = match environment.optional("SIGN_UP").as_deref() {
             None | Some("just_in_time") => SignUp::JustInTime,
             Some("separate") => SignUp::Separate,
             Some("closed") => SignUp::Closed,
             Some(_) => {
-                return Err(ConfigError {
-                    variable: "SIGN_UP",
-                    problem: "must be just_in_time, separate or closed",
-                });
+                return Err(ConfigError::new(
+                    "SIGN_UP",
+                    "must be just_in_time, separate or closed",
+                ));
             }
         };
-        let mut ui_url = set("AUTHSIGNAL_UI_URL").unwrap_or_else(|| DEFAULT_UI_URL.to_owned());
+        let mut ui_url = environment
+            .optional("AUTHSIGNAL_UI_URL")
+            .unwrap_or_else(|| DEFAULT_UI_URL.to_owned());
         ui_url.truncate(ui_url.trim_end_matches('/').len());
         Ok(Self {
-            authsignal_url: required("AUTHSIGNAL_URL")?,
-            authsignal_secret: SecretKey::new(required("AUTHSIGNAL_SECRET")?),
-            action: set("AUTHSIGNAL_ACTION").unwrap_or_else(|| DEFAULT_ACTION.to_owned()),
+            authsignal_url: environment.required("AUTHSIGNAL_URL")?,
+            authsignal_secret: SecretKey::new(environment.required("AUTHSIGNAL_SECRET")?),
+            action: environment
+                .optional("AUTHSIGNAL_ACTION")
+                .unwrap_or_else(|| DEFAULT_ACTION.to_owned()),
             ui_url,
-            redirect_url: set("REDIRECT_URL"),
+            redirect_url: environment.optional("REDIRECT_URL"),
             sign_up,
         })
     }

@@ -31,20 +31,25 @@ impl TriggerError {
     /// The cause, for the log.
     #[must_use]
     pub fn cause(&self) -> String {
-        let mut words = match self {
+        match self {
             Self::UnexpectedEvent(problem) => (*problem).to_owned(),
-            _ => String::new(),
-        };
-        let mut source = self.source();
-        while let Some(cause) = source {
-            if !words.is_empty() {
-                words.push_str(": ");
-            }
-            words.push_str(&cause.to_string());
-            source = cause.source();
+            _ => causes(self),
         }
-        words
     }
+}
+
+/// What caused an error, and what caused that: the whole chain, for the log.
+pub(crate) fn causes(error: &dyn Error) -> String {
+    let mut words = String::new();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if !words.is_empty() {
+            words.push_str(": ");
+        }
+        words.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    words
 }
 
 impl From<authsignal::Error> for TriggerError {

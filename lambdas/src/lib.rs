@@ -1,4 +1,6 @@
-//! The Cognito triggers of Latchkey. Cognito's custom authentication asks Authsignal whether the person is who they say:
+//! The Lambda functions of Latchkey: the triggers of Cognito's user pool, and the [`api`] of signed-in people.
+//!
+//! Cognito's custom authentication asks Authsignal whether the person is who they say:
 //!
 //! - [`define`] says what comes next: a challenge, tokens, or the end;
 //! - [`create`] has Authsignal prepare a challenge and gives the browser what it needs to show it;
@@ -10,11 +12,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod address;
+pub mod api;
 pub mod config;
 pub mod create;
 mod decoy;
 pub mod define;
 pub mod dispatch;
+pub mod environment;
 pub mod error;
 pub mod logging;
 pub mod pre_sign_up;

@@ -1,50 +1,10 @@
 //! What the logs say, and what they never say.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use lambda_runtime::Diagnostic;
-use lambdas::logging;
 use serde_json::{Value, json};
-use tracing::subscriber::set_default;
-use tracing_subscriber::fmt::MakeWriter;
 
+use crate::fake::Log;
 use crate::support::{SUB, Stage, event, event_with};
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-
-    fn lines(&self) -> Vec<Value> {
-        self.text()
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
-    }
-}
 
 fn answers() -> [(&'static str, Value); 3] {
     [
@@ -65,8 +25,7 @@ fn answers() -> [(&'static str, Value); 3] {
 
 #[tokio::test]
 async fn a_line_says_which_trigger_whose_and_how_it_ended() {
-    let log = Log::default();
-    let _guard = set_default(logging::subscriber(log.clone()));
+    let (log, _guard) = Log::start();
     let stage = Stage::new(answers()).await;
 
     stage.run(event("define_first")).await.unwrap();
@@ -96,8 +55,7 @@ async fn a_line_says_which_trigger_whose_and_how_it_ended() {
 
 #[tokio::test]
 async fn no_secrets_and_no_addresses_are_logged_or_returned_in_errors() {
-    let log = Log::default();
-    let _guard = set_default(logging::subscriber(log.clone()));
+    let (log, _guard) = Log::start();
     let stage = Stage::new(answers()).await;
     let wrong_types = event_with(
         "create_first",

@@ -3,6 +3,8 @@
 
 mod create;
 mod define;
+#[path = "../fake/mod.rs"]
+mod fake;
 mod hostile;
 mod logs;
 mod pre_sign_up;

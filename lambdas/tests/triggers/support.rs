@@ -1,20 +1,14 @@
-//! Events from files, and a server that plays Authsignal.
+//! Events from files, and triggers with an Authsignal to ask.
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use authsignal::Client;
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{Method, StatusCode, Uri};
 use lambdas::config::Config;
 use lambdas::dispatch::{Triggers, handle};
 use lambdas::error::TriggerError;
-use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use serde_json::Value;
+
+use crate::fake::{Asked, FakeAuthsignal, SECRET};
 
 /// The user in the recorded events.
 pub(crate) const SUB: &str = "5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11";
@@ -40,26 +34,10 @@ pub(crate) fn event_with(name: &str, pointer: &str, value: Option<Value>) -> Val
     event
 }
 
-/// A request that Authsignal got.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Asked {
-    pub(crate) what: String,
-    pub(crate) body: Value,
-}
-
-/// Answers by `METHOD /path`, query left out.
-type Answers = HashMap<&'static str, (u16, Value)>;
-
-#[derive(Clone)]
-struct Shared {
-    answers: Arc<Answers>,
-    asked: Arc<Mutex<Vec<Asked>>>,
-}
-
 /// The triggers, and the Authsignal that they ask.
 pub(crate) struct Stage {
     pub(crate) triggers: Triggers,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    authsignal: FakeAuthsignal,
 }
 
 impl Stage {
@@ -71,29 +49,16 @@ impl Stage {
     pub(crate) async fn with_status<const N: usize>(
         answers: [(&'static str, u16, Value); N],
     ) -> Self {
-        let answers = answers
-            .into_iter()
-            .map(|(what, status, body)| (what, (status, body)))
-            .collect();
-        let shared = Shared {
-            answers: Arc::new(answers),
-            asked: Arc::default(),
-        };
-        let asked = shared.asked.clone();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/v1", listener.local_addr().unwrap());
-        tokio::spawn(async move {
-            axum::serve(listener, Router::new().fallback(play).with_state(shared)).await
-        });
+        let authsignal = FakeAuthsignal::start(answers).await;
         Self {
-            triggers: triggers(&url, &[]),
-            asked,
+            triggers: triggers(&authsignal, &[]),
+            authsignal,
         }
     }
 
     /// Sets another environment variable for the triggers.
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
-        self.triggers = triggers(&self.triggers.config.authsignal_url, &[(name, value)]);
+        self.triggers = triggers(&self.authsignal, &[(name, value)]);
         self
     }
 
@@ -107,42 +72,20 @@ impl Stage {
     }
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
+        self.authsignal.asked()
     }
 }
 
-fn triggers(url: &str, more: &[(&str, &str)]) -> Triggers {
+fn triggers(authsignal: &FakeAuthsignal, more: &[(&str, &str)]) -> Triggers {
     let mut variables = HashMap::from([
-        ("AUTHSIGNAL_URL", url),
-        ("AUTHSIGNAL_SECRET", "the-secret-key"),
+        ("AUTHSIGNAL_URL", authsignal.url.as_str()),
+        ("AUTHSIGNAL_SECRET", SECRET),
         ("REDIRECT_URL", "https://app.example.com/callback"),
     ]);
     variables.extend(more.iter().copied());
     let config = Config::read(|name| variables.get(name).map(|value| (*value).to_owned())).unwrap();
-    let authsignal = Client::builder(&config.authsignal_url, config.authsignal_secret.clone())
-        .retry_delay(Duration::ZERO)
-        .build()
-        .unwrap();
-    Triggers { config, authsignal }
-}
-
-async fn play(
-    State(shared): State<Shared>,
-    method: Method,
-    uri: Uri,
-    body: Bytes,
-) -> (StatusCode, String) {
-    let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    shared.asked.lock().unwrap().push(Asked {
-        what: format!("{method} {uri}"),
-        body,
-    });
-    let what = format!("{method} {}", uri.path());
-    match shared.answers.get(what.as_str()) {
-        Some((status, answer)) => (StatusCode::from_u16(*status).unwrap(), answer.to_string()),
-        None => (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            json!({"error": "internal_error"}).to_string(),
-        ),
+    Triggers {
+        config,
+        authsignal: authsignal.client(),
     }
 }

@@ -1,0 +1,146 @@
+//! The HTTP API of signed-in people, behind API Gateway's HTTP API (payload format 2.0) and its JWT authorizer:
+//!
+//! | route | answer |
+//! | --- | --- |
+//! | `GET /authenticators` | 200 `{"authenticators": [...]}` |
+//! | `POST /authenticators` | 200 `{"token", "url"?}`: lets a browser enrol one through Authsignal |
+//! | `DELETE /authenticators/{id}` | 204 |
+//!
+//! The caller is the `sub` of the access token that the authorizer verified, and acts on their own authenticators only.
+//! Errors are `{"code", "message"}`, see [`error::ApiError::code`]. The authorizer's own refusals are API Gateway's:
+//! `{"message"}` with 401 or 403. API Gateway adds the CORS headers.
+
+mod authenticators;
+mod caller;
+mod config;
+pub mod error;
+
+use std::time::Duration;
+
+use authsignal::Client;
+use aws_lambda_events::apigw::{
+    ApiGatewayV2httpRequest as Request, ApiGatewayV2httpResponse as Response,
+};
+use aws_lambda_events::encodings::Body;
+use aws_lambda_events::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use serde::Serialize;
+use serde_json::{Value, json};
+use tracing::{error, info};
+
+use caller::Caller;
+pub use config::ApiConfig;
+use error::ApiError;
+
+/// What the API works with, kept from one call to the next.
+#[derive(Debug, Clone)]
+pub struct Api {
+    /// Settings.
+    pub config: ApiConfig,
+    /// Client of Authsignal's Server API.
+    pub authsignal: Client,
+}
+
+/// What a call is answered with where it succeeds.
+enum Answer {
+    Ok(Value),
+    NoContent,
+}
+
+/// Answers an event of an HTTP API's. Logs one line about it, with the caller's `sub` and without anything secret.
+///
+/// `now` is the time since 1970.
+pub async fn handle(api: &Api, event: Value, now: Duration) -> Response {
+    // The error's own words would quote values, and so tell the log about the person.
+    let Ok(request) = serde_json::from_value::<Request>(event) else {
+        let failure = ApiError::UnexpectedEvent;
+        error!(code = failure.code(), "failed");
+        return refusal(&failure);
+    };
+    let context = &request.request_context;
+    let route = context.route_key.as_deref().unwrap_or_default();
+    let request_id = context.request_id.as_deref().unwrap_or_default();
+    let caller = Caller::of(context);
+    let user = match &caller {
+        Ok(caller) => caller.user_id.clone(),
+        Err(_) => String::new(),
+    };
+    let outcome = match caller {
+        Ok(caller) => answer(api, route, &request, &caller, now).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(answer) => {
+            let response = success(answer);
+            info!(
+                route,
+                user,
+                request_id,
+                status = response.status_code,
+                "answered"
+            );
+            response
+        }
+        Err(failure) => {
+            let (status, code, cause) = (failure.status(), failure.code(), failure.cause());
+            if status < 500 {
+                info!(route, user, request_id, status, code, "refused");
+            } else {
+                error!(route, user, request_id, status, code, cause, "failed");
+            }
+            refusal(&failure)
+        }
+    }
+}
+
+async fn answer(
+    api: &Api,
+    route: &str,
+    request: &Request,
+    caller: &Caller,
+    now: Duration,
+) -> Result<Answer, ApiError> {
+    match route {
+        "GET /authenticators" => ok(authenticators::list(api, caller).await?),
+        "POST /authenticators" => ok(authenticators::enrol(api, caller, now).await?),
+        "DELETE /authenticators/{id}" => {
+            let id = request
+                .path_parameters
+                .get("id")
+                .ok_or(ApiError::NoSuchAuthenticator)?;
+            authenticators::remove(api, caller, id, now).await?;
+            Ok(Answer::NoContent)
+        }
+        _ => Err(ApiError::NoSuchRoute),
+    }
+}
+
+fn ok(body: impl Serialize) -> Result<Answer, ApiError> {
+    serde_json::to_value(body)
+        .map(Answer::Ok)
+        .map_err(|error| ApiError::Misconfigured(Box::new(error)))
+}
+
+fn success(answer: Answer) -> Response {
+    match answer {
+        Answer::Ok(body) => response(200, Some(&body)),
+        Answer::NoContent => response(204, None),
+    }
+}
+
+fn refusal(failure: &ApiError) -> Response {
+    let body = json!({"code": failure.code(), "message": failure.to_string()});
+    response(failure.status(), Some(&body))
+}
+
+fn response(status: u16, body: Option<&Value>) -> Response {
+    let mut response = Response::default();
+    response.status_code = status.into();
+    let headers = &mut response.headers;
+    // Tokens and addresses: nobody on the way keeps them.
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(body) = body {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response.body = Some(Body::Text(body.to_string()));
+    }
+    response
+}
