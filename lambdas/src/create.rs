@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use authsignal::{
-    ChallengeQuery, Client, TrackAttributes, TrackedAction, UserActionState, VerificationMethod,
+    ChallengeQuery, Client, Error, TrackAttributes, TrackedAction, UserActionState,
+    VerificationMethod,
 };
 use aws_lambda_events::cognito::{
     CognitoEventUserPoolsCreateAuthChallengeRequest as Request,
@@ -14,15 +15,16 @@ use tracing::warn;
 use crate::config::Config;
 use crate::error::TriggerError;
 use crate::verify::IDEMPOTENCY_KEY;
-use crate::{CUSTOM_CHALLENGE, decoy};
+use crate::{CUSTOM_CHALLENGE, decoy, round};
 
 /// Tracks the action at Authsignal, as the user's `sub`, and answers with the pre-built UI's `url` and the `token` for the
 /// Client API in the public challenge parameters.
 ///
 /// A browser may have completed a passkey ceremony before it knew the user (autofill). Authsignal is asked for that
-/// challenge, so that the action takes it over; only in a sign-in's first round, since later challenges are begun with
-/// the token of this one. Cognito passes the client metadata of `InitiateAuth` to no trigger but this one's siblings, so
-/// the browser cannot tell us whether there is one.
+/// challenge, so that an action of its own takes it over, as the vendor's reference triggers do; only in a sign-in's first
+/// round, since later challenges are begun with the token of this one. That action is never the one whose token is handed
+/// out here: anyone can begin to sign in with any address, and nobody knows yet whether this is the browser with the
+/// passkey. That browser needs no token from here, it has its own.
 ///
 /// What the tenant's rules say:
 /// - `BLOCK`: no challenge, the sign-in fails with [`TriggerError::Blocked`].
@@ -61,20 +63,26 @@ pub async fn create_auth_challenge(
     };
     let user_id = attribute("sub").ok_or(TriggerError::UnexpectedEvent("the user has no sub"))?;
 
-    let challenge_id = match request.session.is_empty() {
-        true => passkey_challenge(user_id, config, authsignal).await?,
-        false => None,
-    };
     let attributes = TrackAttributes {
+        idempotency_key: Some(round::new_round()?),
         email: attribute("email").cloned(),
         redirect_url: config.redirect_url.clone(),
-        challenge_id,
         ..TrackAttributes::default()
     };
-    let tracked = authsignal
-        .track(user_id, &config.action, &attributes)
-        .await?;
-    check_state(&tracked, attributes.challenge_id.is_some())?;
+    let tracked = async {
+        let tracked = authsignal.track(user_id, &config.action, &attributes).await;
+        check_state(tracked?)
+    };
+    let ceremony = async {
+        match request.session.is_empty() {
+            true => {
+                take_over_ceremony(user_id, attributes.email.as_ref(), config, authsignal).await
+            }
+            false => Ok(()),
+        }
+    };
+    // Both at once: the person is waiting.
+    let (tracked, ()) = tokio::try_join!(tracked, ceremony)?;
 
     let private = HashMap::from([
         ("challenge".to_owned(), "AUTHSIGNAL".to_owned()),
@@ -87,33 +95,52 @@ pub async fn create_auth_challenge(
     ))
 }
 
-/// The passkey challenge that the user's browser has under way for signing in, if any.
-async fn passkey_challenge(
+/// Tracks an action for the passkey ceremony that the user's browser completed for signing in, if there is one, so that
+/// the tenant's rules and records know of it.
+async fn take_over_ceremony(
     user_id: &str,
+    email: Option<&String>,
     config: &Config,
     authsignal: &Client,
-) -> Result<Option<String>, TriggerError> {
+) -> Result<(), TriggerError> {
     let query = ChallengeQuery {
         user_id: Some(user_id),
         action: Some(&config.action),
         verification_method: Some(VerificationMethod::Passkey),
         ..ChallengeQuery::default()
     };
-    let challenge = authsignal.get_challenge(&query).await?;
-    Ok(challenge.map(|challenge| challenge.challenge_id))
+    let Some(challenge) = authsignal.get_challenge(&query).await? else {
+        return Ok(());
+    };
+    let attributes = TrackAttributes {
+        idempotency_key: Some(round::ceremony(&challenge.challenge_id)),
+        email: email.cloned(),
+        challenge_id: Some(challenge.challenge_id),
+        ..TrackAttributes::default()
+    };
+    match authsignal.track(user_id, &config.action, &attributes).await {
+        Ok(tracked) if tracked.state == UserActionState::Block => Err(TriggerError::Blocked),
+        Ok(_) => Ok(()),
+        // It may have ended, or been taken over, since it was found. The browser's token stands for itself.
+        Err(error @ Error::Rejected { .. }) => {
+            warn!(%error, "the passkey ceremony was not taken over");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
-fn check_state(tracked: &TrackedAction, passkey_under_way: bool) -> Result<(), TriggerError> {
+fn check_state(tracked: TrackedAction) -> Result<TrackedAction, TriggerError> {
     match tracked.state {
         UserActionState::Block => return Err(TriggerError::Blocked),
-        UserActionState::Allow if tracked.is_enrolled && !passkey_under_way => {
+        UserActionState::Allow if tracked.is_enrolled => {
             warn!(
                 "Authsignal allows the sign-in without a challenge; set the action's default outcome to Challenge"
             );
         }
         _ => {}
     }
-    Ok(())
+    Ok(tracked)
 }
 
 fn response(url: String, token: String, private: HashMap<String, String>) -> Response {

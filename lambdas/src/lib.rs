@@ -22,6 +22,8 @@ pub mod environment;
 pub mod error;
 pub mod logging;
 pub mod pre_sign_up;
+mod random;
+mod round;
 pub mod verify;
 
 /// The only challenge of ours: Cognito's name for one that triggers make and check.

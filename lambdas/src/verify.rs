@@ -7,11 +7,12 @@ use aws_lambda_events::cognito::{
 };
 use serde::Deserialize;
 use serde_json::Value;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::address;
 use crate::config::Config;
 use crate::error::TriggerError;
+use crate::round;
 
 /// The private challenge parameter that names the tracked action of this round.
 pub(crate) const IDEMPOTENCY_KEY: &str = "idempotencyKey";
@@ -36,8 +37,12 @@ enum Refusal {
 
 /// Asks Authsignal what the answer is worth. It is correct when Authsignal calls it valid, the challenge was completed,
 /// and it belongs to this user (their `sub`), to the action of signing in, and to this very round of this sign-in, so that
-/// a token that leaked from another one is worth nothing here. (A passkey's token may come from a ceremony that began
-/// before Cognito was asked; it is not held to the last.)
+/// a token that leaked from another one is worth nothing here.
+///
+/// A passkey's token may also come from a ceremony that the browser began by itself, before Cognito was asked: of no round
+/// at all then. Such a token works once: its action is set from `CHALLENGE_SUCCEEDED` to `ALLOW` when it has signed someone
+/// in. (Two answers with the same token within the same tenth of a second could both get through. Should Authsignal refuse
+/// the change, the token is good for the ten minutes that it lives; the log says so.)
 ///
 /// Besides, the user must have proved the account's email address to Authsignal at some time, or the first to sign in with
 /// someone's address could keep the account by enrolling a factor of their own. Who changes the address in Cognito
@@ -106,7 +111,37 @@ async fn refusal(
     if refusal.is_some() {
         return Ok(refusal);
     }
-    Ok((!proved?).then_some(Refusal::AddressNotProved))
+    if !proved? {
+        return Ok(Some(Refusal::AddressNotProved));
+    }
+    if let Some(key) = own_ceremony(&validation) {
+        use_up(user_id, key, config, authsignal).await?;
+    }
+    Ok(None)
+}
+
+/// Sees to it that a passkey's token is not accepted again.
+async fn use_up(
+    user_id: &str,
+    idempotency_key: &str,
+    config: &Config,
+    authsignal: &Client,
+) -> Result<(), Error> {
+    let change = authsignal.update_action(
+        user_id,
+        &config.action,
+        idempotency_key,
+        UserActionState::Allow,
+    );
+    match change.await {
+        Ok(_) => Ok(()),
+        // Nothing that the person answering can bring about, so that an honest one may pass.
+        Err(error @ Error::Rejected { .. }) => {
+            warn!(%error, "a passkey's token could not be used up: it works until it expires");
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether the account's address, where it has one, is proved.
@@ -160,7 +195,15 @@ fn judge(
     if validation.action.as_deref() != Some(action) {
         return Some(Refusal::OtherAction);
     }
-    let is_passkey = validation.verification_method == Some(VerificationMethod::Passkey);
     let same_round = round.is_some() && round == validation.idempotency_key.as_deref();
-    (!same_round && !is_passkey).then_some(Refusal::OtherSignIn)
+    (!same_round && own_ceremony(validation).is_none()).then_some(Refusal::OtherSignIn)
+}
+
+/// The name of the action, where it is a passkey ceremony that the browser began by itself.
+fn own_ceremony(validation: &Validation) -> Option<&str> {
+    validation
+        .idempotency_key
+        .as_deref()
+        .filter(|key| !round::is_round(key))
+        .filter(|_| validation.verification_method == Some(VerificationMethod::Passkey))
 }

@@ -23,7 +23,7 @@ pub(crate) struct Asked {
     pub(crate) body: Value,
 }
 
-/// Answers by `METHOD /path`, query left out.
+/// Answers by `METHOD /path`, query left out, or by `METHOD /path word` where the body has that word.
 type Answers = HashMap<&'static str, (u16, Value)>;
 
 #[derive(Clone)]
@@ -80,13 +80,20 @@ async fn play(
     uri: Uri,
     body: Bytes,
 ) -> (StatusCode, String) {
+    let text = String::from_utf8_lossy(&body).into_owned();
     let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
     shared.asked.lock().unwrap().push(Asked {
         what: format!("{method} {uri}"),
         body,
     });
     let what = format!("{method} {}", uri.path());
-    match shared.answers.get(what.as_str()) {
+    let with_word = shared.answers.iter().find(|(key, _)| {
+        key.strip_prefix(&what)
+            .and_then(|rest| rest.strip_prefix(' '))
+            .is_some_and(|word| text.contains(word))
+    });
+    let answer = with_word.map(|(_, answer)| answer);
+    match answer.or_else(|| shared.answers.get(what.as_str())) {
         Some((status, answer)) => (StatusCode::from_u16(*status).unwrap(), answer.to_string()),
         None => (
             StatusCode::INTERNAL_SERVER_ERROR,

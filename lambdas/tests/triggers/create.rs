@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use crate::support::{SUB, Stage, event, event_with};
 
 const TRACK: &str = "POST /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/actions/cognitoAuth";
+/// The call that names a challenge.
+const TRACK_CEREMONY: &str =
+    "POST /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/actions/cognitoAuth challengeId";
 const CHALLENGES: &str = "GET /v1/challenges";
 
 fn tracked(state: &str) -> Value {
@@ -37,30 +40,116 @@ async fn a_first_round_asks_for_a_passkey_challenge_and_tracks_the_action() {
                 "challengeMetadata": "AUTHSIGNAL",
             })
         );
-        let [challenges, track] = &stage.asked()[..] else {
-            panic!("two calls")
-        };
+        let asked = stage.asked();
+        assert_eq!(asked.len(), 2);
+        let challenges = asked
+            .iter()
+            .find(|asked| asked.what.starts_with("GET"))
+            .unwrap();
         assert_eq!(
             challenges.what,
             format!("{CHALLENGES}?userId={SUB}&action=cognitoAuth&verificationMethod=PASSKEY")
         );
-        assert_eq!(track.what, TRACK);
+        let mut track = tracks(&stage).remove(0);
+        let key = track.as_object_mut().unwrap().remove("idempotencyKey");
+        assert!(
+            key.unwrap()
+                .as_str()
+                .is_some_and(|key| key.starts_with("sign-in-") && key.len() == 44)
+        );
         assert_eq!(
-            track.body,
+            track,
             json!({"email": "ann@example.com", "redirectUrl": "https://app.example.com/callback"})
         );
     }
 }
 
+/// The bodies of the calls that tracked an action.
+fn tracks(stage: &Stage) -> Vec<Value> {
+    let mut asked = stage.asked();
+    asked.retain(|asked| asked.what == TRACK);
+    asked.into_iter().map(|asked| asked.body).collect()
+}
+
+/// The body of the call that tracked a passkey ceremony.
+fn ceremony(stage: &Stage) -> Value {
+    tracks(stage)
+        .into_iter()
+        .find(|body| body.get("challengeId").is_some())
+        .unwrap()
+}
+
 #[tokio::test]
-async fn a_passkey_challenge_under_way_is_taken_over() {
+async fn a_passkey_ceremony_under_way_is_taken_over_by_an_action_of_its_own() {
     let stage = Stage::new([
         (CHALLENGES, json!({"challengeId": "c-1"})),
-        (TRACK, tracked("CHALLENGE_SUCCEEDED")),
+        (TRACK, tracked("CHALLENGE_REQUIRED")),
     ])
     .await;
+
     stage.response(event("create_first")).await;
-    assert_eq!(stage.asked()[1].body["challengeId"], "c-1");
+    stage.response(event("create_first")).await;
+
+    assert_eq!(
+        ceremony(&stage),
+        json!({"idempotencyKey": "passkey-c-1", "email": "ann@example.com", "challengeId": "c-1"}),
+        "the same action whenever it is found"
+    );
+}
+
+#[tokio::test]
+async fn nobody_gets_the_token_of_someone_elses_completed_ceremony() {
+    let stage = Stage::new([
+        (CHALLENGES, json!({"challengeId": "c-1"})),
+        (TRACK, tracked("CHALLENGE_REQUIRED")),
+    ])
+    .await;
+
+    stage.response(event("create_first")).await;
+    stage.response(event("create_first")).await;
+
+    let rounds: Vec<Value> = tracks(&stage)
+        .into_iter()
+        .filter(|body| body["idempotencyKey"] != "passkey-c-1")
+        .collect();
+    let [first, second] = &rounds[..] else {
+        panic!("a round each: {rounds:?}")
+    };
+    assert_ne!(first["idempotencyKey"], second["idempotencyKey"]);
+    for round in [first, second] {
+        assert_eq!(round.get("challengeId"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_ceremony_that_cannot_be_taken_over_stops_nobody() {
+    for (status, answer) in [
+        (400, json!({"error": "invalid_request"})),
+        (200, tracked("ALLOW")),
+    ] {
+        let stage = Stage::with_status([
+            (CHALLENGES, 200, json!({"challengeId": "c-1"})),
+            (TRACK, 200, tracked("CHALLENGE_REQUIRED")),
+            (TRACK_CEREMONY, status, answer),
+        ])
+        .await;
+        assert_eq!(
+            stage.response(event("create_first")).await["publicChallengeParameters"]["token"],
+            "header.payload.signature"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_rules_may_block_a_passkey_ceremony_too() {
+    let stage = Stage::new([
+        (CHALLENGES, json!({"challengeId": "c-1"})),
+        (TRACK, tracked("CHALLENGE_REQUIRED")),
+        (TRACK_CEREMONY, tracked("BLOCK")),
+    ])
+    .await;
+    let error = stage.run(event("create_first")).await.unwrap_err();
+    assert!(matches!(error, TriggerError::Blocked), "{error:?}");
 }
 
 #[tokio::test]

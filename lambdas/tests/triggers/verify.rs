@@ -8,6 +8,9 @@ use crate::support::{SUB, Stage, event, event_with};
 const VALIDATE: &str = "POST /v1/validate";
 const AUTHENTICATORS: &str = "GET /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/authenticators";
 
+const USE_UP: &str =
+    "PATCH /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/actions/cognitoAuth/autofill";
+
 /// A verified factor: a code by email to this address.
 fn email_otp(email: &str) -> Value {
     json!({
@@ -108,12 +111,118 @@ async fn a_round_that_nobody_names_is_not_taken_for_this_one() {
     assert!(!is_correct(validation(), forgotten).await);
 }
 
+/// A passkey ceremony that the browser began by itself.
+fn ceremony() -> Value {
+    validation_with(json!({"idempotencyKey": "autofill", "verificationMethod": "PASSKEY"}))
+}
+
+/// Whether the answer is taken, by an Authsignal that answers `status` when told to use the token up.
+async fn ceremony_stage(validation: Value, status: u16) -> Stage {
+    Stage::with_status([
+        (VALIDATE, 200, validation),
+        (AUTHENTICATORS, 200, authenticators()),
+        (USE_UP, status, json!({"state": "ALLOW"})),
+    ])
+    .await
+}
+
 #[tokio::test]
-async fn a_passkey_ceremony_may_have_begun_before_the_sign_in() {
-    let early = json!({"idempotencyKey": "autofill", "verificationMethod": "PASSKEY"});
-    assert!(is_correct(validation_with(early), event("verify_token")).await);
-    let foreign = json!({"userId": "another-user", "verificationMethod": "PASSKEY"});
-    assert!(!is_correct(validation_with(foreign), event("verify_token")).await);
+async fn a_passkey_ceremony_may_have_begun_before_the_sign_in_and_works_once() {
+    let stage = ceremony_stage(ceremony(), 200).await;
+    assert_eq!(
+        stage.response(event("verify_token")).await,
+        json!({"answerCorrect": true})
+    );
+    let used_up = stage.asked().pop().unwrap();
+    assert_eq!(used_up.what, USE_UP);
+    assert_eq!(used_up.body, json!({"state": "ALLOW"}));
+
+    // What Authsignal says of the token from then on.
+    for replayed in [
+        json!({"state": "ALLOW"}),
+        json!({"state": "ALLOW", "isValid": false}),
+    ] {
+        let mut validation = ceremony();
+        for (key, value) in replayed.as_object().unwrap() {
+            validation[key] = value.clone();
+        }
+        let stage = ceremony_stage(validation, 200).await;
+        assert_eq!(
+            stage.response(event("verify_token")).await,
+            json!({"answerCorrect": false})
+        );
+    }
+}
+
+#[tokio::test]
+async fn another_users_passkey_never_signs_in_the_typed_address() {
+    for changes in [
+        json!({"userId": "another-user"}),
+        json!({"userId": null}),
+        json!({"actionCode": "manageAuthenticators"}),
+        json!({"idempotencyKey": null}),
+        json!({"state": "CHALLENGE_REQUIRED"}),
+    ] {
+        let mut validation = ceremony();
+        for (key, value) in changes.as_object().unwrap() {
+            validation[key] = value.clone();
+        }
+        let stage = ceremony_stage(validation, 200).await;
+        assert_eq!(
+            stage.response(event("verify_token")).await,
+            json!({"answerCorrect": false}),
+            "{changes}"
+        );
+        assert!(
+            !stage
+                .asked()
+                .iter()
+                .any(|asked| asked.what.starts_with("PATCH")),
+            "a refused token is left alone"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_passkey_of_another_round_is_held_to_that_round() {
+    let mut validation = ceremony();
+    validation["idempotencyKey"] = json!("sign-in-5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11");
+    assert!(!is_correct(validation.clone(), event("verify_token")).await);
+
+    let this_round = event_with(
+        "verify_token",
+        "/request/privateChallengeParameters/idempotencyKey",
+        Some(validation["idempotencyKey"].clone()),
+    );
+    assert!(
+        is_correct(validation, this_round).await,
+        "nothing to use up"
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_may_still_work_afterwards_is_an_error_unless_authsignal_insists() {
+    for status in [500, 401] {
+        let stage = ceremony_stage(ceremony(), status).await;
+        stage.run(event("verify_token")).await.unwrap_err();
+    }
+    for status in [400, 404] {
+        let stage = ceremony_stage(ceremony(), status).await;
+        assert_eq!(
+            stage.response(event("verify_token")).await,
+            json!({"answerCorrect": true})
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_passkey_signs_nobody_in_whose_address_was_never_proved() {
+    let stage = Stage::new([(VALIDATE, ceremony()), (AUTHENTICATORS, json!([]))]).await;
+    assert_eq!(
+        stage.response(event("verify_token")).await,
+        json!({"answerCorrect": false})
+    );
+    assert_eq!(stage.asked().len(), 2, "the token is left alone");
 }
 
 #[tokio::test]
