@@ -23,6 +23,7 @@ mod chromedriver;
 pub mod cognito;
 pub mod environment;
 mod headers;
+mod pool;
 mod runner;
 pub mod server;
 pub mod site;

@@ -93,7 +93,7 @@ where
         Ok(()) => Ok(()),
         Err(error) => Err(error.context(story(name, &world).await)),
     };
-    world.browser.quit().await?;
+    world.end().await?;
     outcome
 }
 

@@ -4,7 +4,10 @@ use anyhow::{Context, Result};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
+use serde_json::json;
 
+use crate::browser::Role;
+use crate::wait::until;
 use crate::world::World;
 
 /// What localStorage holds of a session.
@@ -58,5 +61,54 @@ impl World {
             .evaluate(&script)
             .await
             .context("the stored session is not complete")
+    }
+
+    /// Whether Cognito takes this session's access token (GetUser).
+    ///
+    /// # Errors
+    /// When Cognito does not answer.
+    pub async fn cognito_takes(&self, session: &Stored) -> Result<bool> {
+        let client = reqwest::Client::builder().no_proxy().build()?;
+        let answer = client
+            .post(&self.stack().cognito.endpoint)
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", "AWSCognitoIdentityProviderService.GetUser")
+            .body(json!({"AccessToken": session.access}).to_string())
+            .send()
+            .await?;
+        Ok(answer.status().is_success())
+    }
+
+    /// The home page with this session: it shows when the access token expires, to the millisecond.
+    ///
+    /// # Errors
+    /// When it shows another one.
+    pub async fn sees_session(&self, session: &Stored) -> Result<()> {
+        let expires = session.expires_here()?;
+        until("the page to show that session", async || {
+            Ok(self.shown_expiry().await? == expires)
+        })
+        .await
+    }
+
+    /// The home page with the session that is stored.
+    ///
+    /// # Errors
+    /// When it shows another one.
+    pub async fn sees_stored_session(&self) -> Result<()> {
+        until("the page to show the stored session", async || {
+            let stored = self.stored_session().await?;
+            Ok(self.shown_expiry().await? == stored.expires_here()?)
+        })
+        .await
+    }
+
+    async fn shown_expiry(&self) -> Result<i64> {
+        let times = self.browser.all(Role::Time).await?;
+        let time = times.first().context("the page shows no time")?;
+        let shown = time.attr("datetime").await?.unwrap_or_default();
+        self.browser
+            .evaluate(&format!("return Date.parse('{shown}');"))
+            .await
     }
 }

@@ -11,6 +11,7 @@ use crate::authsignal::Authsignal;
 use crate::browser::{Browser, Options};
 use crate::cognito::CognitoProxy;
 use crate::environment::{self, Stack};
+use crate::pool::AppClient;
 use crate::site::{ConfigJson, Site};
 
 /// How a world differs from the usual one.
@@ -18,6 +19,9 @@ use crate::site::{ConfigJson, Site};
 pub struct Setup {
     /// The browser's settings.
     pub browser: Options,
+    /// How many seconds access and ID tokens live, by an app client of the world's own. Unless given, the
+    /// stack's own app client is used, as in the template.
+    pub token_seconds: Option<u32>,
 }
 
 /// A site, a browser in front of it, and what is behind it.
@@ -33,11 +37,19 @@ pub struct World {
     pub browser: Browser,
     stack: Stack,
     origin: Url,
+    app_client: Option<AppClient>,
 }
 
 impl World {
     pub(crate) async fn start(setup: Setup) -> Result<Self> {
-        let stack = environment::stack()?;
+        let mut stack = environment::stack()?;
+        let app_client = match setup.token_seconds {
+            Some(seconds) => Some(AppClient::create(&stack.cognito, seconds).await?),
+            None => None,
+        };
+        if let Some(client) = &app_client {
+            stack.cognito.user_pool_client_id.clone_from(&client.id);
+        }
         let dist = environment::dist()?;
         let authsignal = Authsignal::of(&stack)?;
         let cognito = CognitoProxy::start(&stack.cognito.endpoint).await?;
@@ -56,7 +68,16 @@ impl World {
             browser,
             stack,
             origin,
+            app_client,
         })
+    }
+
+    pub(crate) async fn end(self) -> Result<()> {
+        self.browser.quit().await?;
+        match self.app_client {
+            Some(client) => client.delete().await,
+            None => Ok(()),
+        }
     }
 
     /// The address of a path of the site, as the browser knows it.

@@ -11,6 +11,7 @@ const PHONE: Setup = Setup {
         viewport: Some((320, 640)),
         ..USUAL.browser
     },
+    ..USUAL
 };
 
 /// Presses Tab until the focus is on the element of this role and name.

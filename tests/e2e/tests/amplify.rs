@@ -1,8 +1,6 @@
 //! Another app of the same origin, which uses aws-amplify itself: one session for both.
 
 use e2e::amplify::Amplify;
-use e2e::browser::Role;
-use e2e::wait::until;
 use e2e::{Context, Result, World, e2e, ensure};
 use serde_json::{Value, json};
 
@@ -43,7 +41,7 @@ fn the_tokens_that_amplify_renewed_are_taken_over_by_an_open_tab() -> Result<()>
         let email = world.new_email();
         world.sign_in(&email).await?;
         let before = world.stored_session().await?;
-        shows_session_that_ends(world, before.expires_here()?).await?;
+        world.sees_session(&before).await?;
         let ours = world.browser.driver().window().await?;
         let amplify = Amplify::open(world).await?;
         world.cognito.forget_calls();
@@ -55,7 +53,7 @@ fn the_tokens_that_amplify_renewed_are_taken_over_by_an_open_tab() -> Result<()>
         ensure!(renewed.id.as_ref() == Some(&stored.id), "another");
 
         world.browser.driver().switch_to_window(ours).await?;
-        shows_session_that_ends(world, stored.expires_here()?).await?;
+        world.sees_session(&stored).await?;
         world.sees_signed_in(&email).await?;
         world.reload().await?;
         world.sees_signed_in(&email).await?;
@@ -132,7 +130,7 @@ fn a_session_that_amplify_wrote_signs_an_open_tab_in() -> Result<()> {
 
         world.browser.driver().switch_to_window(ours).await?;
         world.sees_signed_in(&email).await?;
-        shows_session_that_ends(world, stored.expires_here()?).await?;
+        world.sees_session(&stored).await?;
         world.reload().await?;
         world.sees_signed_in(&email).await?;
         ensure!(
@@ -142,21 +140,6 @@ fn a_session_that_amplify_wrote_signs_an_open_tab_in() -> Result<()> {
         world.sign_out().await?;
         nothing_is_kept(world).await
     })
-}
-
-/// The home page shows when its session's access token expires, to the millisecond.
-async fn shows_session_that_ends(world: &World, expires: i64) -> Result<()> {
-    until("the page to show the stored session", async || {
-        let times = world.browser.all(Role::Time).await?;
-        let time = times.first().context("the page shows no time")?;
-        let shown = time.attr("datetime").await?.unwrap_or_default();
-        let shown: i64 = world
-            .browser
-            .evaluate(&format!("return Date.parse('{shown}');"))
-            .await?;
-        Ok(shown == expires)
-    })
-    .await
 }
 
 async fn nothing_is_kept(world: &World) -> Result<()> {

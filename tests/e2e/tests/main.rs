@@ -5,14 +5,17 @@ mod accessibility;
 mod amplify;
 mod authsignal_faults;
 mod challenge;
+mod clock;
 mod cognito_faults;
 mod configuration;
 mod content_security;
 mod routes;
 mod session;
+mod short_tokens;
 mod sign_in;
 mod slowness;
 mod storage;
+mod tabs;
 
 use e2e::Setup;
 
@@ -22,4 +25,5 @@ const USUAL: Setup = Setup {
         viewport: None,
         blocks_storage: false,
     },
+    token_seconds: None,
 };

@@ -1,4 +1,4 @@
-//! A session goes on: renewed before it runs out, by one tab for all, and ended by Cognito's word alone.
+//! A session goes on: renewed before it runs out, and ended by Cognito's word alone.
 
 use e2e::cognito::Fault;
 use e2e::{Result, World, e2e};
@@ -67,31 +67,6 @@ fn a_session_that_was_revoked_ends() -> Result<()> {
             .cognito
             .inject(Fault::error(400, "NotAuthorizedException").on(RENEWAL));
         world.open("/").await?;
-        world.sees_heading("Sign in").await
-    })
-}
-
-#[test]
-fn a_second_tab_finds_the_session_renewed_and_follows_the_sign_out() -> Result<()> {
-    e2e(USUAL, async |world| {
-        let email = world.new_email();
-        world.sign_in(&email).await?;
-        let_the_tokens_expire(world).await?;
-        let driver = world.browser.driver();
-        let first = driver.window().await?;
-        // Both tabs find the tokens expired and want to renew them: the first call is held meanwhile.
-        world.cognito.inject(Fault::hold().on(RENEWAL).times(1));
-        world.open("/").await?;
-        let second = driver.new_tab().await?;
-        driver.switch_to_window(second.clone()).await?;
-        world.open("/").await?;
-        world.cognito.recover();
-        world.sees_signed_in(&email).await?;
-        driver.switch_to_window(first).await?;
-        world.sees_signed_in(&email).await?;
-        world.cognito_was_asked_for(&[RENEWAL]).await?;
-        world.sign_out().await?;
-        driver.switch_to_window(second).await?;
         world.sees_heading("Sign in").await
     })
 }

@@ -128,6 +128,7 @@ fn with_storage_blocked_by_the_browser_signing_in_works_and_says_so() -> Result<
             blocks_storage: true,
             ..USUAL.browser
         },
+        ..USUAL
     };
     e2e(setup, async |world| {
         let email = world.new_email();
