@@ -1,7 +1,5 @@
 //! Routes and providers.
 
-use std::time::Duration;
-
 use auth::ReturnPath;
 use auth::session::Session;
 use config::{AppConfig, ConfigError};
@@ -13,10 +11,13 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::path;
 use wasm_bindgen::JsCast;
 
-use crate::browser::{self, page};
-use crate::components::Shell;
-use crate::pages::{HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SignInPage};
-use crate::session::{SessionContext, sign_in_path};
+use crate::browser::{self, Arrival, page};
+use crate::components::{Loading, RequireSession, Shell};
+use crate::pages::{
+    CallbackPage, HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SignInPage,
+};
+use crate::session::{SessionContext, destination};
+use crate::sign_in::take_pending;
 
 /// Puts the app into the element `#app` of `index.html`, in place of what shows while it loads.
 pub fn mount() {
@@ -44,13 +45,24 @@ enum Loaded {
 /// The app: loads its configuration, then shows the pages, or what is wrong.
 #[component]
 pub fn App() -> impl IntoView {
+    // First of all, and before anything is awaited: the token leaves the address bar.
+    let arrival = StoredValue::new(browser::take_arrival());
     let loaded = RwSignal::new(None);
-    spawn_local(async move { loaded.set(Some(load().await)) });
+    let load_config = move || {
+        loaded.set(None);
+        spawn_local(async move { loaded.set(Some(load().await)) });
+    };
+    load_config();
     move || match loaded.get() {
         None => ().into_any(),
-        Some(Loaded::Config(config)) => view! { <Pages config=*config/> }.into_any(),
+        Some(Loaded::Config(config)) => {
+            view! { <Pages config=*config arrival=arrival.get_value()/> }.into_any()
+        }
         Some(Loaded::Wrong(error)) => view! { <MisconfiguredPage error/> }.into_any(),
-        Some(Loaded::Unreachable) => view! { <LoadFailedPage/> }.into_any(),
+        // Here and not by a reload, so that somebody who came back from a challenge can go on.
+        Some(Loaded::Unreachable) => {
+            view! { <LoadFailedPage on_retry=move |()| load_config()/> }.into_any()
+        }
     }
 }
 
@@ -76,7 +88,7 @@ async fn load() -> Loaded {
 
 /// The pages of a configured site.
 #[component]
-fn Pages(config: AppConfig) -> impl IntoView {
+fn Pages(config: AppConfig, arrival: Option<Arrival>) -> impl IntoView {
     page::apply_brand(&config.brand);
     let context = SessionContext::new(config.cognito.clone());
     context.start();
@@ -89,6 +101,14 @@ fn Pages(config: AppConfig) -> impl IntoView {
     };
     let brand = config.brand.clone();
     let config = StoredValue::new(config);
+    // Good for one showing of the callback's page: whoever comes back to it later brings nothing.
+    let arrival = StoredValue::new(arrival);
+    let take_arrival = move || {
+        arrival
+            .try_update_value(Option::take)
+            .flatten()
+            .unwrap_or(Arrival { token: None })
+    };
     view! {
         <Router>
             <Shell brand>
@@ -97,43 +117,23 @@ fn Pages(config: AppConfig) -> impl IntoView {
                     <Route path=path!("/sign-in") view=move || {
                         view! { <SignIn config=config.get_value() context arrived=arrived()/> }
                     }/>
+                    <Route path=path!("/callback") view=move || {
+                        arrived();
+                        view! { <Callback config=config.get_value() context arrival=take_arrival()/> }
+                    }/>
                 </FlatRoutes>
             </Shell>
         </Router>
     }
 }
 
-/// `/`: for those who are signed in; others are sent to sign in, and come back.
+/// `/`: for those who are signed in.
 #[component]
 fn Home(context: SessionContext, arrived: bool) -> impl IntoView {
-    let navigate = use_navigate();
-    Effect::new(move || {
-        if context
-            .session()
-            .with(|session| *session == Session::SignedOut)
-        {
-            // Not before the router has written this page's own address: it would be taken for the page
-            // to come back to, or another page's entry in the history be replaced.
-            let navigate = navigate.clone();
-            set_timeout(
-                move || {
-                    let to = page::current_path().unwrap_or_default();
-                    navigate(&sign_in_path(&to), replacing());
-                },
-                Duration::ZERO,
-            );
-        }
-    });
-    // By person, so that a renewal of the session leaves the page and the focus alone.
-    let user = Memo::new(move |_| {
-        context.session().with(|session| match session {
-            Session::SignedIn(session) => Some(session.user.clone()),
-            Session::Restoring | Session::SignedOut => None,
-        })
-    });
-    move || {
-        user.get()
-            .map(|user| view! { <HomePage user context arrived/> })
+    view! {
+        <RequireSession context let:user>
+            <HomePage user context arrived/>
+        </RequireSession>
     }
 }
 
@@ -142,16 +142,15 @@ fn Home(context: SessionContext, arrived: bool) -> impl IntoView {
 fn SignIn(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoView {
     let navigate = use_navigate();
     let query = use_query_map();
+    let return_to = move || {
+        let wanted = query.with_untracked(|query| query.get("return"));
+        let wanted = wanted.and_then(|path| ReturnPath::parse(&path));
+        destination(wanted.unwrap_or_default())
+    };
+    let signed_in = context.signed_in();
     Effect::new(move || {
-        if context
-            .session()
-            .with(|session| matches!(session, Session::SignedIn(_)))
-        {
-            let wanted = query.with_untracked(|query| query.get("return"));
-            let to = wanted
-                .and_then(|path| ReturnPath::parse(&path))
-                .unwrap_or_default();
-            navigate(to.as_str(), replacing());
+        if signed_in.get() {
+            navigate(return_to().as_str(), replacing());
         }
     });
     let config = StoredValue::new(config);
@@ -162,10 +161,31 @@ fn SignIn(config: AppConfig, context: SessionContext, arrived: bool) -> impl Int
     });
     move || {
         if signed_out.get() {
-            view! { <SignInPage config=config.get_value() context arrived/> }.into_any()
+            let return_to = return_to();
+            view! { <SignInPage config=config.get_value() context return_to arrived/> }.into_any()
         } else {
-            ().into_any()
+            view! { <Loading text="Loading"/> }.into_any()
         }
+    }
+}
+
+/// `/callback`: where the pre-built UI leads back to in redirect mode.
+#[component]
+fn Callback(config: AppConfig, context: SessionContext, arrival: Arrival) -> impl IntoView {
+    let navigate = use_navigate();
+    let pending = take_pending(context);
+    // Whoever is signed in already and has no sign-in to finish: nothing to do here.
+    let settled = RwSignal::new(pending.is_none());
+    let to = pending.as_ref().map(|pending| pending.return_to.clone());
+    let to = destination(to.unwrap_or_default());
+    let signed_in = context.signed_in();
+    Effect::new(move || {
+        if signed_in.get() && settled.get() {
+            navigate(to.as_str(), replacing());
+        }
+    });
+    view! {
+        <CallbackPage config context pending arrival on_settled=move |()| settled.set(true)/>
     }
 }
 

@@ -1,35 +1,64 @@
 //! The driver: performs the sign-in machine's effects and feeds their results back.
 
-use auth::sign_in::{Answer, AttemptId, Effect, Event, Problem, SignIn, SignUpError, State, Step};
+mod redirect;
+
+use auth::sign_in::{
+    Answer, AttemptId, Effect, Event, LaunchMode, Problem, SignIn, SignUpError, State, Step,
+};
+use auth::{ReturnPath, Username};
 use cognito::{UserAttributes, password_from_entropy};
-use config::AuthsignalConfig;
+use config::{AppConfig, AuthsignalConfig, ChallengeMode};
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::{self, authsignal};
+use crate::browser::authsignal::{self, ChallengeWindow};
+use crate::browser::{self, Listener};
 use crate::session::SessionContext;
+
+pub use redirect::take_pending;
 
 /// A sign-in, as components see it. Copies share one state.
 #[derive(Clone, Copy)]
 pub struct SignInDriver {
     machine: RwSignal<SignIn>,
-    running: StoredValue<Option<AbortHandle>>,
     session: SessionContext,
-    authsignal: StoredValue<AuthsignalConfig>,
+    parts: StoredValue<Parts, LocalStorage>,
+}
+
+struct Parts {
+    running: Option<AbortHandle>,
+    window: Option<ChallengeWindow>,
+    authsignal: AuthsignalConfig,
+    launch: LaunchMode,
+    return_to: ReturnPath,
+    /// Ends with the driver.
+    back: Option<Listener>,
 }
 
 impl SignInDriver {
-    /// A driver with a machine that awaits an email address. What it has under way is given up when
-    /// the reactive owner that made it goes, as when the page is left.
+    /// A driver with a machine that awaits an email address, for a person who wants to go on to `return_to`.
+    /// What it has under way is given up when the reactive owner that made it goes, as when the page is left.
     #[must_use]
-    pub fn new(session: SessionContext, authsignal: AuthsignalConfig) -> Self {
+    pub fn new(session: SessionContext, config: &AppConfig, return_to: ReturnPath) -> Self {
+        let launch = match config.challenge_mode {
+            ChallengeMode::Popup => LaunchMode::Popup,
+            ChallengeMode::Redirect => LaunchMode::Redirect,
+            ChallengeMode::Window => LaunchMode::Window,
+        };
         let driver = Self {
             machine: RwSignal::new(SignIn::new()),
-            running: StoredValue::new(None),
             session,
-            authsignal: StoredValue::new(authsignal),
+            parts: StoredValue::new_local(Parts {
+                running: None,
+                window: None,
+                authsignal: config.authsignal.clone(),
+                launch,
+                return_to,
+                back: None,
+            }),
         };
+        driver.give_up_on_coming_back();
         on_cleanup(move || driver.abort());
         driver
     }
@@ -41,11 +70,23 @@ impl SignInDriver {
             .with(|machine| !matches!(machine.state(), State::AwaitingEmail { .. }))
     }
 
-    /// Whether the person is expected to act in the pre-built UI.
+    /// Whether nothing is under way: the person is signed in, or an email is awaited.
     #[must_use]
-    pub fn in_challenge(self) -> bool {
-        self.machine
-            .with(|machine| matches!(machine.state(), State::AwaitingChallenge { .. }))
+    pub fn settled(self) -> bool {
+        self.machine.with(|machine| {
+            matches!(
+                machine.state(),
+                State::AwaitingEmail { .. } | State::SignedIn
+            )
+        })
+    }
+
+    /// Where the person is expected to act, if anywhere else than in the form.
+    #[must_use]
+    pub fn in_challenge(self) -> Option<LaunchMode> {
+        self.machine.with(|machine| {
+            matches!(machine.state(), State::AwaitingChallenge { .. }).then(|| machine.launch())
+        })
     }
 
     /// Why the last attempt ended, where the person should know.
@@ -54,9 +95,30 @@ impl SignInDriver {
         self.machine.with(|machine| machine.problem().cloned())
     }
 
-    /// The person submitted the form.
+    /// The person submitted the form. To be called while the click is handled: the browser lets a page open
+    /// a window then, and not later.
     pub fn submit(self, email: String) {
-        self.handle(Event::EmailSubmitted(email));
+        let launch = self.parts.with_value(|parts| parts.launch);
+        self.submit_by(email, launch);
+    }
+
+    /// The person submitted the form and wants the challenge in place of this page.
+    pub fn submit_by_redirect(self, email: String) {
+        self.submit_by(email, LaunchMode::Redirect);
+    }
+
+    fn submit_by(self, email: String, launch: LaunchMode) {
+        let opens_window = launch == LaunchMode::Window
+            && !self.machine.with_untracked(is_busy)
+            && Username::from_email(&email).is_ok();
+        if opens_window {
+            let window = ChallengeWindow::open();
+            if window.is_none() {
+                return self.handle(Event::WindowBlocked);
+            }
+            self.parts.update_value(|parts| parts.window = window);
+        }
+        self.handle(Event::EmailSubmitted { email, launch });
     }
 
     /// The person gave up.
@@ -65,9 +127,21 @@ impl SignInDriver {
         self.handle(Event::Cancelled);
     }
 
-    /// Fetches the Authsignal SDK while the person types or Cognito answers.
+    /// Brings the window with the challenge to the front.
+    pub fn show_window(self) {
+        self.parts.with_value(|parts| {
+            if let Some(window) = &parts.window {
+                window.show();
+            }
+        });
+    }
+
+    /// Fetches the Authsignal SDK while the person types or Cognito answers, if it will be needed.
     pub fn preload(self) {
-        if let Some(config) = self.authsignal.try_get_value() {
+        let wanted = self.parts.try_with_value(|parts| {
+            (parts.launch == LaunchMode::Popup).then(|| parts.authsignal.clone())
+        });
+        if let Some(config) = wanted.flatten() {
             spawn_local(async move { authsignal::preload(&config).await });
         }
     }
@@ -85,6 +159,9 @@ impl SignInDriver {
         if let Some(problem) = problem.filter(|problem| !matches!(problem, Problem::Email(_))) {
             browser::console_error("the sign-in ended", &problem);
         }
+        if self.machine.try_with_untracked(needs_no_window) == Some(true) {
+            self.close_window();
+        }
         if let Some(Effect { attempt, step }) = handled.flatten() {
             self.perform(attempt, step);
         }
@@ -92,7 +169,7 @@ impl SignInDriver {
 
     fn perform(self, attempt: AttemptId, step: Step) {
         let (work, abort) = abortable(self.run(step));
-        self.running.set_value(Some(abort));
+        self.parts.update_value(|parts| parts.running = Some(abort));
         spawn_local(async move {
             if let Ok(Some(answer)) = work.await {
                 self.handle(Event::Answered(attempt, answer));
@@ -108,9 +185,15 @@ impl SignInDriver {
             }
             Step::SignUp { username } => Answer::SignedUp(self.sign_up(username.as_str()).await),
             Step::LaunchChallenge { url } => {
-                let config = self.authsignal.try_get_value()?;
-                Answer::ChallengeClosed(authsignal::launch_popup(&config, &url).await)
+                let (window, config) = self
+                    .parts
+                    .try_with_value(|parts| (parts.window.clone(), parts.authsignal.clone()))?;
+                Answer::ChallengeClosed(match window {
+                    Some(window) => window.launch(&url).await,
+                    None => authsignal::launch_popup(&config, &url).await,
+                })
             }
+            Step::LeaveForChallenge(departure) => self.leave(departure)?,
             Step::RespondToChallenge {
                 username,
                 session,
@@ -140,8 +223,37 @@ impl SignInDriver {
     }
 
     fn abort(self) {
-        if let Some(Some(handle)) = self.running.try_update_value(Option::take) {
+        let running = self
+            .parts
+            .try_update_value(|parts| parts.running.take())
+            .flatten();
+        if let Some(handle) = running {
             handle.abort();
         }
+        self.close_window();
     }
+
+    fn close_window(self) {
+        let window = self
+            .parts
+            .try_update_value(|parts| parts.window.take())
+            .flatten();
+        if let Some(window) = window {
+            window.close();
+        }
+    }
+}
+
+const fn is_busy(machine: &SignIn) -> bool {
+    !matches!(machine.state(), State::AwaitingEmail { .. })
+}
+
+/// Whether the challenge is over, or none will come.
+const fn needs_no_window(machine: &SignIn) -> bool {
+    !matches!(
+        machine.state(),
+        State::AwaitingInitiateAuth { .. }
+            | State::AwaitingSignUp { .. }
+            | State::AwaitingChallenge { .. }
+    )
 }

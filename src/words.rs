@@ -4,9 +4,29 @@
 use auth::EmailProblem;
 use auth::sign_in::Problem;
 
+use crate::session::SignOutError;
+
 /// The access token ran out and cannot be renewed for now.
 pub const STALLED: &str =
     "You seem to be offline. You stay signed in; what needs the network waits until it is back.";
+
+/// A challenge is answered in a window of its own.
+pub const IN_WINDOW: &str = "Finish signing in in the window that opened.";
+
+/// The words for a sign-out that did not reach all devices.
+#[must_use]
+pub const fn sign_out_problem(error: SignOutError) -> &'static str {
+    match error {
+        SignOutError::Unreachable => {
+            "You are still signed in everywhere, because we could not reach the sign-in service. Check \
+             your connection and try again."
+        }
+        SignOutError::Refused => {
+            "You are still signed in everywhere, because the sign-in service refused. Please tell the \
+             people who run this site."
+        }
+    }
+}
 
 /// What the time of the session's end is called.
 #[must_use]
@@ -35,6 +55,13 @@ pub const fn sign_in_problem(problem: &Problem) -> &'static str {
         }
         Problem::NotProven => {
             "We could not confirm that it is you. Choose Continue to get a new code."
+        }
+        Problem::WindowBlocked => {
+            "Your browser blocked the window in which you would sign in. You can go on in this tab instead."
+        }
+        Problem::NothingPending => {
+            "There is no sign-in to finish here: it is done already, was interrupted, or was started in \
+             another browser. Enter your email to sign in."
         }
         Problem::ChallengeExpired => {
             "That took too long, so the code has expired. Choose Continue to get a new one."

@@ -2,7 +2,9 @@
 //! What comes out of it is plain Rust; a `JsValue` never leaves.
 
 pub mod authsignal;
+mod callback;
 mod clock;
+mod events;
 mod fetch;
 mod listener;
 mod locks;
@@ -11,7 +13,9 @@ pub mod page;
 mod random;
 mod storage;
 
+pub use callback::{Arrival, CALLBACK_PATH, take_arrival};
 pub use clock::now;
+pub use events::announce;
 pub use fetch::{FetchTransport, get_text};
 pub use listener::Listener;
 pub use locks::with_lock;

@@ -1,6 +1,6 @@
 //! The page around the components: its title, its brand, where it is, what has the focus.
 
-use auth::{ReturnPath, Timestamp};
+use auth::{ChallengeUrl, ReturnPath, Timestamp};
 use config::{Brand, Ink};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -48,6 +48,14 @@ pub fn current_path() -> Option<ReturnPath> {
     let location = web_sys::window()?.location();
     let text = [location.pathname(), location.search(), location.hash()];
     ReturnPath::parse(&text.into_iter().collect::<Result<String, _>>().ok()?)
+}
+
+/// Leaves this page for the pre-built UI.
+pub fn leave_for(url: &ChallengeUrl) {
+    if let Some(window) = web_sys::window() {
+        // Fails only while a page is being left already.
+        let _ = window.location().assign(url.expose());
+    }
 }
 
 /// Loads the page anew.

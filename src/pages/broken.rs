@@ -3,7 +3,6 @@
 use config::ConfigError;
 use leptos::prelude::*;
 
-use crate::browser::page;
 use crate::components::Heading;
 
 /// The configuration is wrong: says to the operator what to mend.
@@ -43,13 +42,17 @@ pub fn MisconfiguredPage(
 
 /// The configuration could not be fetched.
 #[component]
-pub fn LoadFailedPage() -> impl IntoView {
+pub fn LoadFailedPage(
+    /// The person wants another try.
+    #[prop(into)]
+    on_retry: Callback<()>,
+) -> impl IntoView {
     view! {
         <main class="page">
             <div class="card">
                 <Heading text="The page could not be loaded"/>
                 <p class="lead">"Check your connection, then try again."</p>
-                <button class="button" type="button" on:click=|_| page::reload()>"Try again"</button>
+                <button class="button" type="button" on:click=move |_| on_retry.run(())>"Try again"</button>
             </div>
         </main>
     }

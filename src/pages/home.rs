@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::{self, Lifetime, page};
-use crate::components::{Heading, Status};
+use crate::components::{Heading, Problem, Status};
 use crate::session::SessionContext;
 use crate::words;
 
@@ -25,6 +25,22 @@ pub fn HomePage(
     let name = user.email.unwrap_or(user.username);
     let initial: String = name.chars().take(1).collect();
     let sign_out = move |_| spawn_local(context.sign_out());
+    let problem = RwSignal::new(None);
+    let signing_out = RwSignal::new(false);
+    let sign_out_everywhere = move |_| {
+        if signing_out.get_untracked() {
+            return;
+        }
+        signing_out.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            let result = context.sign_out_everywhere().await;
+            // The page may be gone.
+            let _ = signing_out.try_set(false);
+            let _ = problem.try_set(result.err().map(words::sign_out_problem));
+        });
+    };
+    let flag = move || signing_out.get().then_some("true");
     let not_kept = move || match context.lifetime().get() {
         Lifetime::Lasting => None,
         Lifetime::Tab => Some(words::KEPT_FOR_THE_TAB),
@@ -46,7 +62,17 @@ pub fn HomePage(
                 </div>
             </dl>
             {move || note().map(|text| view! { <Status>{text}</Status> })}
+            <Problem text=problem/>
             <button class="button button-quiet" type="button" on:click=sign_out>"Sign out"</button>
+            <button
+                class="link"
+                type="button"
+                aria-busy=flag
+                aria-disabled=flag
+                on:click=sign_out_everywhere
+            >
+                "Sign out everywhere"
+            </button>
         </div>
     }
 }

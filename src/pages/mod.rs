@@ -8,4 +8,4 @@ mod sign_in;
 pub use broken::{LoadFailedPage, MisconfiguredPage};
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
-pub use sign_in::SignInPage;
+pub use sign_in::{CallbackPage, SignInPage};

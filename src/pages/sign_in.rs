@@ -1,11 +1,15 @@
-use auth::sign_in::Problem;
+use auth::ReturnPath;
+use auth::pending::PendingSignIn;
+use auth::sign_in::{LaunchMode, Problem};
 use config::AppConfig;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use crate::browser::page;
-use crate::components::{EmailField, Heading, Problem as ProblemNotice, SlowHint, SubmitButton};
+use crate::browser::{Arrival, page};
+use crate::components::{
+    EmailField, Heading, Loading, Problem as ProblemNotice, SlowHint, SubmitButton, WindowHint,
+};
 use crate::session::SessionContext;
 use crate::sign_in::SignInDriver;
 use crate::words;
@@ -17,11 +21,65 @@ pub fn SignInPage(
     config: AppConfig,
     /// Who gets the session.
     context: SessionContext,
+    /// Where the person wants to go.
+    return_to: ReturnPath,
     /// Whether the page replaces another one.
     arrived: bool,
 ) -> impl IntoView {
-    let driver = SignInDriver::new(context, config.authsignal);
-    let email = RwSignal::new(String::new());
+    let driver = SignInDriver::new(context, &config, return_to);
+    let typed = driver.typed_before();
+    let email = typed.map_or_else(String::new, |typed| typed.as_str().to_owned());
+    view! { <Form driver email arrived/> }
+}
+
+/// The page that the pre-built UI leads back to in redirect mode: finishes the sign-in, or shows the form
+/// and says why that cannot be.
+#[component]
+pub fn CallbackPage(
+    /// The configuration.
+    config: AppConfig,
+    /// Who gets the session.
+    context: SessionContext,
+    /// The sign-in that waits for this, if one does.
+    pending: Option<PendingSignIn>,
+    /// What the person brought.
+    arrival: Arrival,
+    /// The sign-in was finished, or cannot be.
+    #[prop(into)]
+    on_settled: Callback<()>,
+) -> impl IntoView {
+    let return_to = pending.as_ref().map(|pending| pending.return_to.clone());
+    let driver = SignInDriver::new(context, &config, return_to.unwrap_or_default());
+    let email = pending
+        .as_ref()
+        .map_or_else(String::new, |pending| pending.username.as_str().to_owned());
+    driver.returned(pending, arrival);
+    let finishing = Memo::new(move |_| driver.finishing());
+    Effect::new(move || {
+        if driver.settled() {
+            on_settled.run(());
+        }
+    });
+    // Once the form has shown, it stays: a code may be on its way to the person.
+    let failed = Memo::new(move |failed: Option<&bool>| {
+        failed.copied().unwrap_or_default() || !finishing.get()
+    });
+    move || {
+        if failed.get() {
+            view! { <Form driver email=email.clone() arrived=true/> }.into_any()
+        } else {
+            view! {
+                <Loading text="Signing you in"/>
+                <SlowHint waiting=finishing on_cancel=move |()| driver.cancel()/>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn Form(driver: SignInDriver, email: String, arrived: bool) -> impl IntoView {
+    let email = RwSignal::new(email);
     let field = NodeRef::<Input>::new();
     let busy = Signal::derive(move || driver.busy());
     let problem = Memo::new(move |_| driver.problem());
@@ -45,16 +103,24 @@ pub fn SignInPage(
             page::focus(&field);
         }
     });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let take_email = move || {
         // What a password manager filled in may not have raised an event that the signal saw.
         let typed = field
             .get_untracked()
             .map_or_else(|| email.get_untracked(), |field| field.value());
         email.set(typed.clone());
-        driver.submit(typed);
+        typed
     };
-    let waiting = Signal::derive(move || driver.busy() && !driver.in_challenge());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        driver.submit(take_email());
+    };
+    let window_blocked = move || problem.with(|problem| *problem == Some(Problem::WindowBlocked));
+    let in_window = Signal::derive(move || driver.in_challenge() == Some(LaunchMode::Window));
+    let waiting = Signal::derive(move || {
+        let here = [None, Some(LaunchMode::Redirect)];
+        driver.busy() && here.contains(&driver.in_challenge())
+    });
     view! {
         <div class="card">
             <Heading text="Sign in" focus=arrived/>
@@ -62,8 +128,22 @@ pub fn SignInPage(
             <form class="stack" novalidate on:submit=submit on:focusin=move |_| driver.preload()>
                 <EmailField value=email problem=field_problem busy=busy node_ref=field/>
                 <ProblemNotice text=page_problem/>
+                <Show when=window_blocked>
+                    <button
+                        class="button"
+                        type="button"
+                        on:click=move |_| driver.submit_by_redirect(take_email())
+                    >
+                        "Continue in this tab"
+                    </button>
+                </Show>
                 <SubmitButton busy=busy>"Continue"</SubmitButton>
             </form>
+            <WindowHint
+                open=in_window
+                on_show=move |()| driver.show_window()
+                on_cancel=move |()| driver.cancel()
+            />
             <SlowHint waiting=waiting on_cancel=move |()| driver.cancel()/>
         </div>
     }

@@ -1,17 +1,22 @@
 //! The session of this page: its only owner, and what reads and writes it.
 
+mod announce;
 mod follow;
 mod renew;
+mod sign_out;
 
-use auth::session::{self, Restored, Session, SignedIn};
+use auth::pending::PendingStore;
+use auth::session::{self, Restored, Session, SignedIn, User};
 use auth::{ReturnPath, Username};
 use cognito::{ClientId, CognitoClient, Tokens};
 use config::CognitoConfig;
 use leptos::prelude::*;
 
-use crate::browser::{self, BrowserStore, FetchTransport, Lifetime};
+use crate::browser::{self, BrowserStore, CALLBACK_PATH, FetchTransport, Lifetime};
 
+pub use announce::SESSION_EVENT;
 pub use renew::AccessTokenError;
+pub use sign_out::SignOutError;
 
 /// A client of the user pool that the browser can use.
 pub type BrowserCognito = CognitoClient<FetchTransport>;
@@ -63,6 +68,18 @@ impl SessionContext {
         })
     }
 
+    /// Who is signed in, from the ID token: good for showing, not for deciding. It changes with the
+    /// person, not with each renewal.
+    #[must_use]
+    pub fn user(self) -> Memo<Option<User>> {
+        Memo::new(move |_| {
+            self.session.with(|session| match session {
+                Session::SignedIn(session) => Some(session.user.clone()),
+                Session::Restoring | Session::SignedOut => None,
+            })
+        })
+    }
+
     /// How long the browser keeps the session.
     #[must_use]
     pub fn lifetime(self) -> ReadSignal<Lifetime> {
@@ -89,6 +106,7 @@ impl SessionContext {
     /// Takes up what an earlier visit left in the browser; then keeps the session fresh and follows
     /// what other tabs do, for as long as the reactive owner lives that calls it.
     pub fn start(self) {
+        self.announce_changes();
         self.restore();
         self.follow_other_tabs();
         self.keep_fresh();
@@ -164,17 +182,17 @@ impl SessionContext {
         self.session.set(Session::SignedIn(Box::new(signed_in)));
     }
 
-    /// Signs out: here at once, whatever the network does; the refresh token is revoked at Cognito
-    /// as soon as it can be reached.
-    pub async fn sign_out(self) {
-        let session = self.session.get_untracked();
-        self.forget();
-        if let Session::SignedIn(signed_in) = session
-            && let Some(refresh) = &signed_in.tokens.refresh
-            && let Err(error) = self.cognito().revoke_token(refresh).await
-        {
-            browser::console_error("the refresh token was not revoked", &error);
-        }
+    /// Calls `work` with where sign-ins are kept that leave the page.
+    pub fn with_pending<T>(self, work: impl FnOnce(PendingStore<'_, BrowserStore>) -> T) -> T {
+        self.parts.with_value(|parts| {
+            let [lasting, tab, _] = &parts.stores;
+            let client_id = &parts.config.user_pool_client_id;
+            work(PendingStore {
+                tab,
+                lasting,
+                client_id,
+            })
+        })
     }
 
     fn forget(self) {
@@ -187,12 +205,26 @@ impl SessionContext {
     }
 }
 
+/// The path of the sign-in page.
+pub const SIGN_IN_PATH: &str = "/sign-in";
+
 /// The address of the sign-in page that leads back to `to`.
 #[must_use]
 pub fn sign_in_path(to: &ReturnPath) -> String {
     if *to == ReturnPath::home() {
-        return "/sign-in".to_owned();
+        return SIGN_IN_PATH.to_owned();
     }
     let escaped = js_sys::encode_uri_component(to.as_str());
-    format!("/sign-in?return={}", String::from(escaped))
+    format!("{SIGN_IN_PATH}?return={}", String::from(escaped))
+}
+
+/// Where to go after signing in: not to the pages of signing in, which have nothing to show then.
+#[must_use]
+pub fn destination(wanted: ReturnPath) -> ReturnPath {
+    let path = wanted.as_str().split(['?', '#']).next().unwrap_or_default();
+    if [SIGN_IN_PATH, CALLBACK_PATH].contains(&path.trim_end_matches('/')) {
+        ReturnPath::home()
+    } else {
+        wanted
+    }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use auth::session::{Noise, Refreshed, Session, SignedIn, retry_in};
 use cognito::AccessToken;
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, Shared};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,7 +32,7 @@ pub enum AccessTokenError {
 /// What keeping fresh needs to remember.
 #[derive(Default)]
 pub(super) struct Renewal {
-    under_way: bool,
+    under_way: Option<Shared<LocalBoxFuture<'static, ()>>>,
     timer: Option<Timeout>,
 }
 
@@ -144,19 +146,26 @@ impl SessionContext {
         }
     }
 
-    /// Renews `current` while no other tab does; whoever comes second finds it done.
+    /// Renews `current` while no other tab does; whoever comes second finds it done. In this page there is
+    /// one renewal at a time, which everybody waits for who asks for one.
     async fn renew_from(self, current: SignedIn) {
-        let begun = self
-            .parts
-            .try_update_value(|parts| !std::mem::replace(&mut parts.renewal.under_way, true));
-        if begun != Some(true) {
-            return;
+        let under_way = self.parts.try_update_value(|parts| {
+            let renewal = &mut parts.renewal.under_way;
+            renewal
+                .get_or_insert_with(|| self.renew_once(current).boxed_local().shared())
+                .clone()
+        });
+        if let Some(under_way) = under_way {
+            under_way.await;
         }
+    }
+
+    async fn renew_once(self, current: SignedIn) {
         let name = format!("latchkey.refresh.{}", self.client_id());
         browser::with_lock(&name, move || self.renew_locked(current)).await;
         let _ = self
             .parts
-            .try_update_value(|parts| parts.renewal.under_way = false);
+            .try_update_value(|parts| parts.renewal.under_way = None);
         self.plan();
     }
 
@@ -178,7 +187,7 @@ impl SessionContext {
         let Some(refresh) = current.tokens.refresh.clone() else {
             return;
         };
-        let answer = self.cognito().get_tokens_from_refresh_token(&refresh).await;
+        let answer = self.cognito().refresh(&refresh).await;
         if let Err(error) = &answer {
             browser::console_error("the session was not renewed", error);
         }

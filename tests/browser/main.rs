@@ -9,6 +9,7 @@
     unreachable_pub
 )]
 
+mod callback;
 mod components;
 mod fetch;
 mod page;
@@ -17,5 +18,6 @@ mod session;
 mod sign_in;
 mod storage;
 mod support;
+mod window;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,16 +1,17 @@
 use auth::Username;
 use auth::session::Session;
 use cognito::{AccessToken, IdToken, RefreshToken, Tokens};
+use futures_util::FutureExt;
 use latchkey::browser::Lifetime;
-use latchkey::session::{AccessTokenError, SessionContext};
+use latchkey::session::{AccessTokenError, SessionContext, SignOutError};
 use leptos::prelude::*;
 use serde_json::json;
 use std::time::Duration;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{
-    CLIENT_ID, Mounted, SUB, app_config, authentication_result, clear_storages, fetch_answering,
-    mount, replace, requests, until, window,
+    CLIENT_ID, Mounted, SUB, app_config, authentication_result, clear_storages, eval,
+    fetch_answering, mount, replace, requests, until, window,
 };
 
 fn tokens(age: i64) -> Tokens {
@@ -262,5 +263,100 @@ async fn what_another_tab_stores_is_taken_over() {
         .dispatch_event(&web_sys::StorageEvent::new("storage").unwrap())
         .unwrap();
     until("signed in like the other tab", || signed_in(context)).await;
+    clear_storages();
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_is_asked_for_during_a_renewal_waits_for_it() {
+    left_behind(850);
+    let _fetch = fetch_answering(
+        &json!([[200, {"AuthenticationResult": authentication_result(0)}, {}], "down"]),
+    );
+    let (_mounted, context) = started();
+    let old = context.access_token_now().unwrap();
+    // Three parts of an app at once, one of them gives up waiting.
+    assert!(context.access_token().now_or_never().is_none());
+    let (first, second) = futures_util::join!(context.access_token(), context.access_token());
+    assert_eq!(first, second);
+    assert_ne!(first.unwrap(), old);
+    assert_eq!(requests().len(), 1);
+    clear_storages();
+}
+
+#[wasm_bindgen_test]
+async fn signing_out_everywhere_is_done_or_said() {
+    let owner = Owner::new();
+    let context = owner.with(|| SessionContext::new(app_config().cognito));
+    for (answer, expected) in [
+        (json!([200, {}]), Ok(())),
+        (
+            json!([400, {"__type": "NotAuthorizedException", "message": "Access Token has been revoked"}]),
+            Ok(()),
+        ),
+        (json!("down"), Err(SignOutError::Unreachable)),
+        (
+            json!([500, {"__type": "InternalErrorException"}]),
+            Err(SignOutError::Unreachable),
+        ),
+        (
+            json!([400, {"__type": "ForbiddenException"}]),
+            Err(SignOutError::Refused),
+        ),
+    ] {
+        clear_storages();
+        let _fetch = fetch_answering(&json!([answer]));
+        context.begin(tokens(0), &ada()).unwrap();
+        assert_eq!(context.sign_out_everywhere().await, expected, "{answer}");
+        assert_eq!(requests()[0]["target"], "GlobalSignOut");
+        assert_eq!(signed_in(context), expected.is_err(), "{answer}");
+        let local = window().local_storage().unwrap().unwrap();
+        assert_eq!(local.length().unwrap() > 0, expected.is_err(), "{answer}");
+    }
+    clear_storages();
+}
+
+#[wasm_bindgen_test]
+async fn scripts_of_the_page_hear_of_the_session_without_its_secrets() {
+    eval(
+        "(() => { window.heard = [];
+            window.hear = (event) => window.heard.push(JSON.stringify(event.detail));
+            window.addEventListener('latchkey:session', window.hear); })()",
+    );
+    let heard = || eval("window.heard.join()").as_string().unwrap();
+    clear_storages();
+    let _fetch = fetch_answering(&json!([[200, {}]]));
+    let (_mounted, context) = started();
+    let nobody = r#"{"type":"signedOut","sub":null}"#;
+    let somebody = format!(r#"{{"type":"signedIn","sub":"{SUB}"}}"#);
+    let renewed = format!(r#"{{"type":"renewed","sub":"{SUB}"}}"#);
+    until("nobody is there", || heard() == nobody).await;
+    context.begin(tokens(0), &ada()).unwrap();
+    let expected = format!("{nobody},{somebody}");
+    until("somebody signs in", || heard() == expected).await;
+    context.begin(tokens(5), &ada()).unwrap();
+    let expected = format!("{expected},{renewed}");
+    until("the session is renewed", || heard() == expected).await;
+    context.sign_out().await;
+    let expected = format!("{expected},{nobody}");
+    until("they sign out", || heard() == expected).await;
+    eval("window.removeEventListener('latchkey:session', window.hear)");
+    clear_storages();
+}
+
+#[wasm_bindgen_test]
+fn a_person_does_not_change_with_the_tokens() {
+    clear_storages();
+    let owner = Owner::new();
+    owner.with(|| {
+        let context = SessionContext::new(app_config().cognito);
+        let user = context.user();
+        assert_eq!(user.get_untracked(), None);
+        context.begin(tokens(0), &ada()).unwrap();
+        let before = user.get_untracked().unwrap();
+        assert_eq!(before.sub, SUB);
+        assert_eq!(before.email.as_deref(), Some("ada@example.com"));
+        context.begin(tokens(5), &ada()).unwrap();
+        assert_eq!(user.get_untracked(), Some(before));
+    });
     clear_storages();
 }

@@ -1,5 +1,6 @@
 //! The sign-in page with its driver: Cognito and the SDK are played, everything between is real.
 
+use auth::ReturnPath;
 use auth::session::Session;
 use latchkey::pages::SignInPage;
 use latchkey::session::SessionContext;
@@ -23,7 +24,7 @@ fn page() -> (Mounted, SessionContext) {
         let context = SessionContext::new(config.cognito.clone());
         context.restore();
         filled.set(Some(context));
-        view! { <SignInPage config context arrived=false/> }
+        view! { <SignInPage config context return_to=ReturnPath::home() arrived=false/> }
     });
     (mounted, slot.get().unwrap())
 }

@@ -196,6 +196,14 @@ pub fn app_config() -> config::AppConfig {
     .unwrap()
 }
 
+/// The same with another `challengeMode`.
+pub fn config_with(challenge_mode: config::ChallengeMode) -> config::AppConfig {
+    config::AppConfig {
+        challenge_mode,
+        ..app_config()
+    }
+}
+
 /// Empties both storages, so that no test sees what another one left.
 pub fn clear_storages() {
     window().local_storage().unwrap().unwrap().clear().unwrap();

@@ -1,14 +1,18 @@
 //! Authsignal's Web SDK (`@authsignal/browser` from npm), loaded when it is first needed.
 //!
-//! `sdk` declares what we use of it, `load` brings it into the page, `popup` launches the pre-built UI.
+//! `sdk` declares what we use of it, `load` brings it into the page, `popup` launches the pre-built UI in
+//! the SDK's dialog, `window` in a window without the SDK.
 
+mod error;
 mod load;
 mod popup;
 mod sdk;
+mod window;
 
 use config::AuthsignalConfig;
 
 pub use popup::dismiss_popup;
+pub use window::ChallengeWindow;
 
 use auth::ChallengeUrl;
 use auth::sign_in::{ChallengeResult, LaunchError};
@@ -28,4 +32,13 @@ pub async fn launch_popup(
 /// Fetches the SDK ahead of its first use; a failure shows when it is used.
 pub async fn preload(config: &AuthsignalConfig) {
     let _ = load::client(config).await;
+}
+
+/// The SDK appends `&mode=popup`: without a query before it, that would be part of the path.
+fn with_query(url: &str) -> String {
+    if url.contains('?') {
+        url.to_owned()
+    } else {
+        format!("{url}?")
+    }
 }

@@ -13,7 +13,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
+use super::error::api_error;
 use super::sdk::{ApiError, Authsignal, LaunchOptions, TokenPayload};
+use super::with_query;
 use crate::browser::describe;
 
 /// The SDK's names for its dialog and the backdrop in it.
@@ -31,7 +33,7 @@ pub(super) async fn launch(
     let on_error = {
         let reported = Rc::clone(&reported);
         Closure::new(move |error: ApiError| {
-            let error = api_error(&error);
+            let error = api_error(error.error_code().as_deref());
             // Nothing in the dialog can mend a token that is too old. Anything else, the pre-built UI
             // shows by itself, and the person may yet succeed.
             let hopeless = error == LaunchError::Expired;
@@ -84,22 +86,4 @@ fn find(selector: &str) -> Option<HtmlElement> {
         .query_selector(selector)
         .ok()??;
     element.dyn_into().ok()
-}
-
-/// The SDK appends `&mode=popup`: without a query before it, that would be part of the path.
-fn with_query(url: &str) -> String {
-    if url.contains('?') {
-        url.to_owned()
-    } else {
-        format!("{url}?")
-    }
-}
-
-fn api_error(error: &ApiError) -> LaunchError {
-    match error.error_code().as_deref() {
-        Some("expired_token") => LaunchError::Expired,
-        Some("too_many_requests") => LaunchError::TooManyAttempts,
-        Some(code) => LaunchError::Failed(code.to_owned()),
-        None => LaunchError::Failed("an unknown error".to_owned()),
-    }
 }

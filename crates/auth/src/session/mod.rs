@@ -1,5 +1,6 @@
 //! What a session is, and what of it is kept in the browser.
 
+mod change;
 mod layout;
 mod refresh;
 mod stored;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use cognito::{Claims, ClaimsError, ClientId, Tokens};
 use thiserror::Error;
 
+pub use change::SessionChange;
 pub use layout::{SignInDetails, Store, StoreError};
 pub use refresh::{Noise, Refreshed, retry_in};
 pub use stored::{Corruption, Restored, clear, read, write};

@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod changes;
 mod corrupt;
 mod kept;
 mod refusing;

@@ -41,18 +41,7 @@ pub enum Step {
         url: ChallengeUrl,
     },
     /// Keep what is needed to go on ([`crate::pending`]) and leave the page for the pre-built UI.
-    LeaveForChallenge {
-        /// Its address.
-        url: ChallengeUrl,
-        /// Who signs in.
-        username: Username,
-        /// The name to answer with.
-        respond_as: Username,
-        /// Cognito's session of this challenge.
-        session: ChallengeSession,
-        /// When Cognito issued it.
-        since: Timestamp,
-    },
+    LeaveForChallenge(Departure),
     /// Call RespondToAuthChallenge.
     RespondToChallenge {
         /// The name that Cognito knows the person by.
@@ -69,4 +58,19 @@ pub enum Step {
         /// Cognito's tokens.
         tokens: Box<Tokens>,
     },
+}
+
+/// What a page knows that is left for the pre-built UI.
+#[derive(Debug)]
+pub struct Departure {
+    /// The address of the pre-built UI.
+    pub url: ChallengeUrl,
+    /// Who signs in.
+    pub username: Username,
+    /// The name to answer with.
+    pub respond_as: Username,
+    /// Cognito's session of this challenge.
+    pub session: ChallengeSession,
+    /// When Cognito issued it.
+    pub since: Timestamp,
 }

@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use cognito::{AuthOutcome, Challenge, ChallengeName, CognitoError, ErrorCode, Tokens};
 
-pub use effect::{AttemptId, Effect, Step};
+pub use effect::{AttemptId, Departure, Effect, Step};
 pub use event::{Answer, ChallengeResult, Event, LaunchError, SignUpError};
 pub use launch::LaunchMode;
 pub use problem::{Actor, Problem};
@@ -292,13 +292,13 @@ impl SignIn {
         let respond_as = named.unwrap_or_else(|| username.clone());
         let step = match self.launch {
             LaunchMode::Popup | LaunchMode::Window => Step::LaunchChallenge { url },
-            LaunchMode::Redirect => Step::LeaveForChallenge {
+            LaunchMode::Redirect => Step::LeaveForChallenge(Departure {
                 url,
                 username: username.clone(),
                 respond_as: respond_as.clone(),
                 session: challenge.session.clone(),
                 since: now,
-            },
+            }),
         };
         let state = State::AwaitingChallenge {
             username,

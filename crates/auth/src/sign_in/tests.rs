@@ -82,7 +82,7 @@ impl Run {
             Step::InitiateAuth { .. } => "InitiateAuth",
             Step::SignUp { .. } => "SignUp",
             Step::LaunchChallenge { .. } => "LaunchChallenge",
-            Step::LeaveForChallenge { .. } => "LeaveForChallenge",
+            Step::LeaveForChallenge(_) => "LeaveForChallenge",
             Step::RespondToChallenge { .. } => "RespondToChallenge",
             Step::KeepTokens { .. } => "KeepTokens",
         };

@@ -35,13 +35,13 @@ fn returned(token: Option<&str>) -> Event {
 fn the_page_is_left_with_all_that_is_needed_to_go_on() {
     let run = left();
     match &run.last().step {
-        Step::LeaveForChallenge {
+        Step::LeaveForChallenge(Departure {
             url,
             username,
             respond_as,
             session,
             since,
-        } => {
+        }) => {
             assert_eq!(url.expose(), URL);
             assert_eq!(username.as_str(), EMAIL);
             assert_eq!(respond_as.as_str(), COGNITO_NAME);

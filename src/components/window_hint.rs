@@ -1,0 +1,35 @@
+use leptos::prelude::*;
+
+use crate::words;
+
+/// Says that the challenge is in another window, which may be behind this one.
+#[component]
+pub fn WindowHint(
+    /// Whether there is such a window.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// The person looks for it.
+    #[prop(into)]
+    on_show: Callback<()>,
+    /// The person gives up.
+    #[prop(into)]
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <div role="status">
+            <Show when=move || open.get()>
+                <div class="notice">
+                    <p>{words::IN_WINDOW}</p>
+                    <p class="choices">
+                        <button class="link" type="button" on:click=move |_| on_show.run(())>
+                            "Show the window"
+                        </button>
+                        <button class="link" type="button" on:click=move |_| on_cancel.run(())>
+                            "Cancel"
+                        </button>
+                    </p>
+                </div>
+            </Show>
+        </div>
+    }
+}
