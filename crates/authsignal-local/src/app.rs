@@ -27,6 +27,8 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) faults: Faults,
+    /// Where the pre-built UI runs, such as `http://localhost:4001`.
+    pub(crate) own_origin: String,
 }
 
 impl App {
@@ -39,6 +41,7 @@ impl App {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         Self {
+            own_origin: config.base_url.origin().ascii_serialization(),
             config,
             store,
             clock,

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use authsignal_local::{
-    DEFAULT_MAX_ATTEMPTS, DEFAULT_TENANT_ID, DEFAULT_TOKEN_LIFETIME, SecretKey,
+    DEFAULT_CHALLENGE_LIFETIME, DEFAULT_MAX_ATTEMPTS, DEFAULT_ORIGIN, DEFAULT_RP_ID,
+    DEFAULT_RP_NAME, DEFAULT_TENANT_ID, DEFAULT_TOKEN_LIFETIME, SecretKey,
 };
 use lexopt::{Arg, Parser, ValueExt};
-use url::Url;
+use url::{Host, Url};
 
 /// The environment variable that holds the secret key where no flag does.
 const SECRET_VARIABLE: &str = "AUTHSIGNAL_SECRET";
@@ -19,15 +20,20 @@ authsignal-local: a local stand-in for an Authsignal tenant
 
 Usage: authsignal-local --port <n> (--data <file> | --ephemeral) [options]
 
-  --port <n>                 port on 127.0.0.1; 0 takes any free one
-  --data <file>              keep state in this SQLite file
-  --ephemeral                keep state in memory only
-  --secret <key>             Server API secret key (default: $AUTHSIGNAL_SECRET)
-  --tenant <id>              tenant id (default: latchkey-local)
-  --base-url <url>           where browsers reach it (default: http://localhost:<port>)
-  --token-lifetime <seconds> how long tokens and codes live (default: 600)
-  --max-attempts <n>         wrong codes until an action fails (default: 3)
-  --help                     this text
+  --port <n>                     port on 127.0.0.1; 0 takes any free one
+  --data <file>                  keep state in this SQLite file
+  --ephemeral                    keep state in memory only
+  --secret <key>                 Server API secret key (default: $AUTHSIGNAL_SECRET)
+  --tenant <id>                  tenant id (default: latchkey-local)
+  --base-url <url>               where browsers reach it (default: http://localhost:<port>)
+  --token-lifetime <seconds>     how long tokens and codes live (default: 600)
+  --max-attempts <n>             wrong codes until an action fails (default: 3)
+  --rp-id <domain>               passkeys' relying party id (default: localhost)
+  --rp-name <name>               passkeys' relying party name (default: Latchkey)
+  --origin <url>                 whose pages may use passkeys besides http://localhost:8080
+                                 and the stand-in's own; may be given more than once
+  --challenge-lifetime <seconds> how long a passkey ceremony may take (default: 600)
+  --help                         this text
 
 When it listens it prints one line of JSON: {\"baseUrl\",\"inboxUrl\",\"tenantId\"}.";
 
@@ -49,6 +55,10 @@ pub(crate) struct Options {
     pub(crate) data: Option<PathBuf>,
     pub(crate) token_lifetime: Duration,
     pub(crate) max_attempts: u32,
+    pub(crate) challenge_lifetime: Duration,
+    pub(crate) rp_id: String,
+    pub(crate) rp_name: String,
+    pub(crate) origins: Vec<String>,
 }
 
 /// A command line that makes no sense.
@@ -60,6 +70,12 @@ pub(crate) enum UsageError {
     BaseUrl(#[from] url::ParseError),
     #[error("--base-url must be like http://localhost:4001, without a path")]
     BaseUrlShape,
+    #[error("--origin is no address: {0}")]
+    Origin(url::ParseError),
+    #[error("--origin must be like http://localhost:8080, without a path")]
+    OriginShape,
+    #[error("--rp-id must be a domain such as localhost, without scheme and port")]
+    RpId,
     #[error("--port is missing. --help lists the options.")]
     Port,
     #[error("no secret key: give --secret or set {SECRET_VARIABLE}")]
@@ -83,6 +99,10 @@ fn parse_from(mut parser: Parser, mut secret: Option<String>) -> Result<Command,
     let mut ephemeral = false;
     let mut token_lifetime = DEFAULT_TOKEN_LIFETIME;
     let mut max_attempts = DEFAULT_MAX_ATTEMPTS;
+    let mut challenge_lifetime = DEFAULT_CHALLENGE_LIFETIME;
+    let mut rp_id = DEFAULT_RP_ID.to_owned();
+    let mut rp_name = DEFAULT_RP_NAME.to_owned();
+    let mut origins = vec![DEFAULT_ORIGIN.to_owned()];
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("port") => port = Some(parser.value()?.parse()?),
@@ -91,9 +111,11 @@ fn parse_from(mut parser: Parser, mut secret: Option<String>) -> Result<Command,
             Arg::Long("secret") => secret = Some(parser.value()?.string()?),
             Arg::Long("data") => data = Some(parser.value()?),
             Arg::Long("ephemeral") => ephemeral = true,
-            Arg::Long("token-lifetime") => {
-                token_lifetime = Duration::from_secs(parser.value()?.parse()?)
-            }
+            Arg::Long("token-lifetime") => token_lifetime = parse_seconds(&mut parser)?,
+            Arg::Long("challenge-lifetime") => challenge_lifetime = parse_seconds(&mut parser)?,
+            Arg::Long("rp-id") => rp_id = parse_rp_id(&parser.value()?.string()?)?,
+            Arg::Long("rp-name") => rp_name = parser.value()?.string()?,
+            Arg::Long("origin") => origins.push(parse_origin(&parser.value()?.string()?)?),
             Arg::Long("max-attempts") => max_attempts = parser.value()?.parse()?,
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             other => return Err(other.unexpected().into()),
@@ -104,6 +126,9 @@ fn parse_from(mut parser: Parser, mut secret: Option<String>) -> Result<Command,
     }
     if token_lifetime.is_zero() {
         return Err(UsageError::Zero("--token-lifetime"));
+    }
+    if challenge_lifetime.is_zero() {
+        return Err(UsageError::Zero("--challenge-lifetime"));
     }
     if max_attempts == 0 {
         return Err(UsageError::Zero("--max-attempts"));
@@ -120,17 +145,48 @@ fn parse_from(mut parser: Parser, mut secret: Option<String>) -> Result<Command,
         data: data.map(PathBuf::from),
         token_lifetime,
         max_attempts,
+        challenge_lifetime,
+        rp_id,
+        rp_name,
+        origins,
     })))
+}
+
+fn parse_seconds(parser: &mut Parser) -> Result<Duration, lexopt::Error> {
+    Ok(Duration::from_secs(parser.value()?.parse()?))
 }
 
 /// An origin: everything the stand-in serves is at fixed paths.
 fn parse_base_url(text: &str) -> Result<Url, UsageError> {
     let url = Url::parse(text)?;
-    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-    if matches!(url.scheme(), "http" | "https") && url.has_host() && bare {
+    if is_origin(&url) {
         Ok(url)
     } else {
         Err(UsageError::BaseUrlShape)
+    }
+}
+
+/// An origin in the spelling that browsers use.
+fn parse_origin(text: &str) -> Result<String, UsageError> {
+    let url = Url::parse(text).map_err(UsageError::Origin)?;
+    if is_origin(&url) {
+        Ok(url.origin().ascii_serialization())
+    } else {
+        Err(UsageError::OriginShape)
+    }
+}
+
+fn is_origin(url: &Url) -> bool {
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let anonymous = url.username().is_empty() && url.password().is_none();
+    matches!(url.scheme(), "http" | "https") && url.has_host() && bare && anonymous
+}
+
+/// A domain in the spelling that browsers use; an address is no relying party id.
+fn parse_rp_id(text: &str) -> Result<String, UsageError> {
+    match Host::parse(text) {
+        Ok(Host::Domain(domain)) if !domain.is_empty() => Ok(domain),
+        _ => Err(UsageError::RpId),
     }
 }
 
@@ -191,6 +247,42 @@ mod tests {
             ])
             .contains("http")
         );
+    }
+
+    #[test]
+    fn passkeys_are_configured_in_the_spelling_of_browsers() {
+        let defaults = options(&["--port", "0", "--ephemeral"]).unwrap();
+        assert_eq!(defaults.rp_id, "localhost");
+        assert_eq!(defaults.origins, ["http://localhost:8080"]);
+        assert_eq!(defaults.challenge_lifetime.as_secs(), 600);
+        let given = "--port 0 --ephemeral --rp-id Example.TEST --challenge-lifetime 2 \
+             --origin HTTP://App.localhost:80/ --origin https://example.test";
+        let given = options(&given.split_whitespace().collect::<Vec<_>>()).unwrap();
+        assert_eq!(given.rp_id, "example.test");
+        assert_eq!(given.challenge_lifetime.as_secs(), 2);
+        assert_eq!(
+            given.origins,
+            [
+                "http://localhost:8080",
+                "http://app.localhost",
+                "https://example.test"
+            ]
+        );
+        for wrong in [
+            "--rp-id http://localhost",
+            "--rp-id 127.0.0.1",
+            "--rp-id localhost:8080",
+            "--origin localhost",
+            "--origin http://localhost/app",
+            "--origin http://ann@localhost",
+            "--challenge-lifetime 0",
+        ] {
+            let mut arguments = vec!["--port", "0", "--ephemeral"];
+            arguments.extend(wrong.split_whitespace());
+            let (flag, _) = wrong.split_once(' ').unwrap();
+            let refusal = options(&arguments).unwrap_err().to_string();
+            assert!(refusal.contains(flag), "{wrong}: {refusal}");
+        }
     }
 
     #[test]

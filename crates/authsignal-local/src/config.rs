@@ -13,6 +13,19 @@ pub const DEFAULT_TOKEN_LIFETIME: Duration = Duration::from_secs(600);
 /// How many wrong codes an action bears before it is `CHALLENGE_FAILED`.
 pub const DEFAULT_MAX_ATTEMPTS: u32 = 3;
 
+/// How long a passkey ceremony may take, from its challenge to its answer. Long, because a passkey that is
+/// offered by autofill waits as long as the page is open.
+pub const DEFAULT_CHALLENGE_LIFETIME: Duration = Duration::from_secs(600);
+
+/// The relying party's id where none is given.
+pub const DEFAULT_RP_ID: &str = "localhost";
+
+/// The relying party's name where none is given.
+pub const DEFAULT_RP_NAME: &str = "Latchkey";
+
+/// The origin whose pages may always use passkeys: where `trunk serve` puts an app.
+pub const DEFAULT_ORIGIN: &str = "http://localhost:8080";
+
 /// The tenant's id where none is given.
 pub const DEFAULT_TENANT_ID: &str = "latchkey-local";
 
@@ -29,6 +42,15 @@ pub struct Config {
     pub token_lifetime: Duration,
     /// How many wrong codes an action bears; at least 1.
     pub max_attempts: u32,
+    /// How long a passkey ceremony may take.
+    pub challenge_lifetime: Duration,
+    /// The id of passkeys' relying party: a domain that all its pages are at or below.
+    pub rp_id: String,
+    /// The relying party's name for people.
+    pub rp_name: String,
+    /// Origins whose pages may use passkeys, such as `http://localhost:8080`. The stand-in's own one may
+    /// besides, where the pre-built UI is.
+    pub origins: Vec<String>,
 }
 
 impl Config {
@@ -41,6 +63,10 @@ impl Config {
             base_url,
             token_lifetime: DEFAULT_TOKEN_LIFETIME,
             max_attempts: DEFAULT_MAX_ATTEMPTS,
+            challenge_lifetime: DEFAULT_CHALLENGE_LIFETIME,
+            rp_id: DEFAULT_RP_ID.to_owned(),
+            rp_name: DEFAULT_RP_NAME.to_owned(),
+            origins: vec![DEFAULT_ORIGIN.to_owned()],
         }
     }
 

@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::webauthn::CeremonyError;
+
 /// Why a call was refused. Codes are those of Authsignal's error-handling documentation.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ApiError {
@@ -30,6 +32,9 @@ pub(crate) enum ApiError {
     /// The action has had its attempts.
     #[error("Too many attempts. Track a new action.")]
     TooManyRequests,
+    /// A passkey ceremony was refused.
+    #[error(transparent)]
+    Ceremony(#[from] CeremonyError),
     /// The stand-in's own storage failed.
     #[error("The stand-in could not read or write its data.")]
     Store(#[from] rusqlite::Error),
@@ -47,7 +52,7 @@ impl ApiError {
     /// HTTP status.
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
-            Self::InvalidRequest(_) => StatusCode::BAD_REQUEST,
+            Self::InvalidRequest(_) | Self::Ceremony(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized | Self::ExpiredToken => StatusCode::UNAUTHORIZED,
             Self::MissingScope(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
@@ -62,6 +67,7 @@ impl ApiError {
             Self::InvalidRequest(_) | Self::NotFound(_) => "invalid_request",
             Self::Unauthorized | Self::MissingScope(_) => "unauthorized",
             Self::ExpiredToken => "expired_token",
+            Self::Ceremony(refusal) => refusal.code(),
             Self::TooManyRequests => "too_many_requests",
             Self::Store(_) | Self::Entropy(_) => "unexpected_error",
         }

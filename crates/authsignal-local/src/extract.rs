@@ -9,10 +9,14 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::store::tokens::TokenRecord;
+use crate::tokens;
+use crate::work::Work;
 
 /// A caller of the Server API who knows the secret key.
 pub(crate) struct ServerCaller;
@@ -41,6 +45,45 @@ impl FromRequestParts<Arc<App>> for BearerToken {
             .map(|token| Self(token.to_owned()))
             .ok_or(ApiError::Unauthorized)
     }
+}
+
+/// A caller of the Client API who may not have a token yet.
+pub(crate) enum ClientCaller {
+    /// With the token of `track`; whether it holds is for [`crate::tokens`] to say.
+    Token(String),
+    /// With nothing but the tenant's id, which is no secret.
+    Tenant,
+}
+
+impl FromRequestParts<Arc<App>> for ClientCaller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        if let Some(token) = bearer(&parts.headers) {
+            return Ok(Self::Token(token.to_owned()));
+        }
+        match tenant(&parts.headers) {
+            Some(tenant) if tenant == app.config.tenant_id => Ok(Self::Tenant),
+            _ => Err(ApiError::Unauthorized),
+        }
+    }
+}
+
+impl ClientCaller {
+    /// The token's record, if there is a token, and it holds.
+    pub(crate) fn authenticate(&self, work: &Work<'_>) -> Result<Option<TokenRecord>, ApiError> {
+        match self {
+            Self::Token(token) => tokens::authenticate(work, token).map(Some),
+            Self::Tenant => Ok(None),
+        }
+    }
+}
+
+/// The tenant's id as the Web SDK writes it: percent-encoded, and without the colon of Basic credentials.
+fn tenant(headers: &HeaderMap) -> Option<String> {
+    let decoded = STANDARD.decode(credentials(headers, "Basic")?).ok()?;
+    let tenant = percent_decode(&decoded).decode_utf8().ok()?;
+    Some(tenant.into_owned())
 }
 
 /// The `Authorization` header's Bearer token.

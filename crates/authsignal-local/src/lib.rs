@@ -35,6 +35,8 @@ mod server_api;
 mod store;
 mod tokens;
 mod ui;
+mod user_agent;
+mod webauthn;
 mod work;
 
 #[cfg(test)]
@@ -43,7 +45,8 @@ mod tests;
 pub use app::{App, router};
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use config::{
-    Config, DEFAULT_MAX_ATTEMPTS, DEFAULT_TENANT_ID, DEFAULT_TOKEN_LIFETIME, SecretKey,
+    Config, DEFAULT_CHALLENGE_LIFETIME, DEFAULT_MAX_ATTEMPTS, DEFAULT_ORIGIN, DEFAULT_RP_ID,
+    DEFAULT_RP_NAME, DEFAULT_TENANT_ID, DEFAULT_TOKEN_LIFETIME, SecretKey,
 };
 pub use entropy::{Entropy, OsEntropy};
 pub use error::LoggedCause;

@@ -82,6 +82,10 @@ async fn serve(options: Options) -> Result<(), Failure> {
         base_url,
         token_lifetime: options.token_lifetime,
         max_attempts: options.max_attempts,
+        challenge_lifetime: options.challenge_lifetime,
+        rp_id: options.rp_id,
+        rp_name: options.rp_name,
+        origins: options.origins,
     };
     let ready = json!({
         "baseUrl": address(&config.base_url, "/v1"),

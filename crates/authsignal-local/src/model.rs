@@ -17,10 +17,13 @@ macro_rules! wire_enum {
         }
 
         impl std::str::FromStr for $name {
-            type Err = UnknownValue;
+            type Err = $crate::model::UnknownValue;
 
-            fn from_str(text: &str) -> Result<Self, UnknownValue> {
-                match text { $($wire => Ok(Self::$variant),)+ _ => Err(UnknownValue(text.to_owned())) }
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($wire => Ok(Self::$variant),)+
+                    _ => Err($crate::model::UnknownValue(text.to_owned())),
+                }
             }
         }
 
@@ -38,10 +41,12 @@ macro_rules! wire_enum {
     };
 }
 
+pub(crate) use wire_enum;
+
 /// A value that is not in its set.
 #[derive(Debug, thiserror::Error)]
 #[error("unknown value {0:?}")]
-pub(crate) struct UnknownValue(String);
+pub(crate) struct UnknownValue(pub(crate) String);
 
 wire_enum! {
     /// Kind of factor.

@@ -18,14 +18,21 @@ pub(crate) struct Work<'a> {
 }
 
 impl App {
-    /// Runs `operation` in one transaction.
+    /// Runs `operation` in one transaction. It is undone when the operation fails, but not when a passkey
+    /// ceremony is refused: what the attempt used up stays used up.
     pub(crate) fn work<T>(
         &self,
         operation: impl FnOnce(&Work<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let now = self.clock.now();
-        self.store
-            .transaction(|db| operation(&Work { db, now, app: self }))
+        let outcome =
+            self.store
+                .transaction(|db| match operation(&Work { db, now, app: self }) {
+                    Err(ApiError::Ceremony(refusal)) => Ok(Err(refusal)),
+                    Err(error) => Err(error),
+                    Ok(done) => Ok(Ok(done)),
+                })?;
+        outcome.map_err(ApiError::Ceremony)
     }
 }
 
@@ -33,6 +40,11 @@ impl Work<'_> {
     /// The tenant's configuration.
     pub(crate) const fn config(&self) -> &Config {
         &self.app.config
+    }
+
+    /// The stand-in's own origin, such as `http://localhost:4001`.
+    pub(crate) fn own_origin(&self) -> &str {
+        &self.app.own_origin
     }
 
     /// A new identifier.

@@ -4,7 +4,10 @@
 //! as with the real service; the token is what counts.
 
 mod authenticators;
+mod challenge;
 mod email_otp;
+mod passkey;
+mod webauthn_credential;
 
 use std::sync::Arc;
 
@@ -13,17 +16,32 @@ use axum::routing::{get, post};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::factors::Answer;
+use crate::factors::{Answer, Verified};
 use crate::model::{VerificationFailureReason, VerificationMethod};
 use crate::store::authenticators::UserAuthenticator;
+use webauthn_credential::WebauthnCredential;
 
 /// Routes below `/v1/client`.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/user-authenticators", get(authenticators::list))
+        .route("/challenge", post(challenge::open))
         .route("/user-authenticators/email-otp", post(email_otp::enrol))
         .route("/challenge/email-otp", post(email_otp::challenge))
         .route("/verify/email-otp", post(email_otp::verify))
+        .route(
+            "/user-authenticators/passkey",
+            get(passkey::find).post(passkey::enrol),
+        )
+        .route(
+            "/user-authenticators/passkey/registration-options",
+            post(passkey::registration_options),
+        )
+        .route(
+            "/user-authenticators/passkey/authentication-options",
+            post(passkey::authentication_options),
+        )
+        .route("/verify/passkey", post(passkey::verify))
 }
 
 /// An enrolment as both APIs show it.
@@ -43,16 +61,31 @@ pub(crate) struct AuthenticatorResponse {
     email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    display_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authenticator_attachment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webauthn_credential: Option<WebauthnCredential>,
 }
 
 impl From<UserAuthenticator> for AuthenticatorResponse {
     fn from(authenticator: UserAuthenticator) -> Self {
+        let verified_at = authenticator.verified_at.map(|moment| moment.rfc3339());
+        let passkey = authenticator.passkey.as_ref();
         Self {
+            username: passkey.map(|passkey| passkey.username.clone()),
+            display_name: passkey.map(|passkey| passkey.display_name.clone()),
+            authenticator_attachment: passkey.and_then(|passkey| passkey.attachment.clone()),
+            webauthn_credential: passkey
+                .map(|passkey| WebauthnCredential::new(passkey, verified_at.clone())),
             user_id: authenticator.user_id,
             user_authenticator_id: authenticator.id,
             verification_method: authenticator.verification_method,
             created_at: authenticator.created_at.rfc3339(),
-            verified_at: authenticator.verified_at.map(|moment| moment.rfc3339()),
+            verified_at,
             last_verified_at: authenticator
                 .last_verified_at
                 .map(|moment| moment.rfc3339()),
@@ -79,10 +112,10 @@ struct VerifyResponse {
 impl From<Answer> for VerifyResponse {
     fn from(answer: Answer) -> Self {
         match answer {
-            Answer::Verified {
+            Answer::Verified(Verified {
                 token,
                 authenticator,
-            } => Self {
+            }) => Self {
                 is_verified: true,
                 access_token: Some(token),
                 failure_reason: None,

@@ -129,7 +129,8 @@ pub(crate) fn verify(work: &Work<'_>, token: &TokenRecord, code: &str) -> Result
         return Ok(expired);
     };
     mark_email_verified(work, &token.key.user_id, authenticator.email.as_deref())?;
-    complete(work, action, challenge, authenticator)
+    challenge.closed_at = Some(work.now);
+    complete(work, action, challenge, authenticator).map(Answer::Verified)
 }
 
 /// Whether `code` is the challenge's, spaces and dashes aside.
@@ -190,6 +191,7 @@ pub(crate) fn new_authenticator(
         created_at: work.now,
         verified_at: None,
         last_verified_at: None,
+        passkey: None,
     })
 }
 
@@ -235,6 +237,9 @@ fn start(
         expires_at: work.now.plus(work.config().token_lifetime),
         verified_at: None,
         closed_at: None,
+        ceremony: None,
+        username: None,
+        display_name: None,
     };
     challenges::save(work.db, &challenge)?;
     send(work, &challenge)?;

@@ -8,6 +8,7 @@
 //! - A user without any enrolment may enrol one; further ones need the scope `add:authenticators`.
 
 pub(crate) mod email_otp;
+pub(crate) mod passkey;
 
 use crate::error::ApiError;
 use crate::model::{UserActionState, VerificationFailureReason, VerificationMethod, scope};
@@ -19,20 +20,25 @@ use crate::tokens;
 use crate::work::Work;
 
 /// The factors a user of this tenant may enrol, the first being the one to offer first.
-pub(crate) const ALLOWED: &[VerificationMethod] = &[VerificationMethod::EmailOtp];
+pub(crate) const ALLOWED: &[VerificationMethod] =
+    &[VerificationMethod::EmailOtp, VerificationMethod::Passkey];
 
 /// What became of an answer to a challenge.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// It was right.
-    Verified {
-        /// Proves it.
-        token: String,
-        /// What it was answered with.
-        authenticator: Box<UserAuthenticator>,
-    },
+    Verified(Verified),
     /// It was not.
     Refused(VerificationFailureReason),
+}
+
+/// A completed challenge.
+#[derive(Debug)]
+pub(crate) struct Verified {
+    /// Proves it.
+    pub(crate) token: String,
+    /// What it was answered with.
+    pub(crate) authenticator: Box<UserAuthenticator>,
 }
 
 /// The user's usable factors, each once, the default first.
@@ -47,6 +53,18 @@ pub(crate) fn enrolled(
         }
     }
     Ok(methods)
+}
+
+/// Refuses what is no action code, which must match `^[a-zA-Z0-9_-]{1,64}$`.
+pub(crate) fn require_action_code(action: &str) -> Result<(), ApiError> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if (1..=64).contains(&action.len()) && action.bytes().all(allowed) {
+        Ok(())
+    } else {
+        Err(ApiError::invalid(
+            "action must be 1 to 64 letters, digits, underscores or dashes.",
+        ))
+    }
 }
 
 /// The action a token is bound to.
@@ -104,9 +122,8 @@ fn complete(
     mut action: Action,
     mut challenge: Challenge,
     mut authenticator: UserAuthenticator,
-) -> Result<Answer, ApiError> {
+) -> Result<Verified, ApiError> {
     challenge.verified_at = Some(work.now);
-    challenge.closed_at = Some(work.now);
     challenges::save(work.db, &challenge)?;
 
     authenticator.verified_at = authenticator.verified_at.or(Some(work.now));
@@ -121,7 +138,7 @@ fn complete(
     actions::save(work.db, &action)?;
 
     let token = tokens::issue(work, &action.key, scope::VERIFIED, Some(&challenge.id))?;
-    Ok(Answer::Verified {
+    Ok(Verified {
         token,
         authenticator: Box::new(authenticator),
     })

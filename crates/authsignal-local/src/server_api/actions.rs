@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{require_action_code, user_or_new};
+use super::user_or_new;
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::extract::{JsonBody, ServerCaller};
-use crate::factors::{self, email_otp};
+use crate::factors::{self, email_otp, require_action_code};
 use crate::model::{UserActionState, VerificationMethod, scope};
 use crate::store::actions::{self, Action, ActionKey};
-use crate::store::{challenges, users};
+use crate::store::challenges::{self, Challenge};
+use crate::store::users;
 use crate::tokens;
 use crate::work::Work;
 
@@ -67,11 +68,18 @@ pub(super) async fn track(
             .map(parse_redirect_url)
             .transpose()?;
         remember_user(work, &user_id, &request)?;
-        let idempotency_key = match request
-            .idempotency_key
-            .clone()
-            .filter(|key| !key.is_empty())
-        {
+        let challenge = request
+            .challenge_id
+            .as_deref()
+            .map(|id| challenge_under_way(work, id, &user_id, &action))
+            .transpose()?;
+        let given = request.idempotency_key.clone();
+        // A passkey's ceremony began an action before this call could: it is that action that is tracked.
+        let begun = challenge
+            .as_ref()
+            .filter(|challenge| is_answered_by_passkey(challenge))
+            .map(|challenge| challenge.idempotency_key.clone());
+        let idempotency_key = match given.filter(|key| !key.is_empty()).or(begun) {
             Some(key) => key,
             None => work.new_id()?,
         };
@@ -80,9 +88,9 @@ pub(super) async fn track(
             action: action.clone(),
             idempotency_key,
         };
-        let action = find_or_new(work, &key, redirect_url)?;
-        if let Some(challenge_id) = &request.challenge_id {
-            adopt_challenge(work, &key, challenge_id)?;
+        let mut action = find_or_new(work, &key, redirect_url)?;
+        if let Some(challenge) = challenge {
+            take_over(work, &mut action, challenge)?;
         }
         let enrolled = factors::enrolled(work, &user_id)?;
         let token = tokens::issue(work, &key, scope, None)?;
@@ -156,25 +164,56 @@ fn find_or_new(
     Ok(action)
 }
 
-/// Makes a challenge that is under way the action's own.
-fn adopt_challenge(work: &Work<'_>, key: &ActionKey, challenge_id: &str) -> Result<(), ApiError> {
+/// The challenge that an action of this user may take over.
+fn challenge_under_way(
+    work: &Work<'_>,
+    id: &str,
+    user_id: &str,
+    action: &str,
+) -> Result<Challenge, ApiError> {
     let filter = challenges::Filter {
-        id: Some(challenge_id.to_owned()),
+        id: Some(id.to_owned()),
         ..Default::default()
     };
-    let mut challenge = challenges::query_open(work.db, &filter, work.now)?
+    let challenge = challenges::query_open(work.db, &filter, work.now)?
         .ok_or_else(|| ApiError::invalid("challengeId names no challenge that is under way."))?;
     let other_user = challenge
         .user_id
         .as_ref()
-        .is_some_and(|owner| *owner != key.user_id);
-    if other_user || challenge.action != key.action {
+        .is_some_and(|owner| owner != user_id);
+    if other_user || challenge.action != action {
         return Err(ApiError::invalid(
             "challengeId belongs to another user or action.",
         ));
     }
-    challenge.user_id = Some(key.user_id.clone());
-    challenge.idempotency_key.clone_from(&key.idempotency_key);
+    Ok(challenge)
+}
+
+fn is_answered_by_passkey(challenge: &Challenge) -> bool {
+    challenge.verification_method == VerificationMethod::Passkey && challenge.verified_at.is_some()
+}
+
+/// Makes the challenge the action's own. One that a passkey has answered already makes the action succeed,
+/// once.
+fn take_over(
+    work: &Work<'_>,
+    action: &mut Action,
+    mut challenge: Challenge,
+) -> Result<(), ApiError> {
+    challenge.user_id = Some(action.key.user_id.clone());
+    challenge
+        .idempotency_key
+        .clone_from(&action.key.idempotency_key);
+    if is_answered_by_passkey(&challenge) {
+        challenge.closed_at = Some(work.now);
+        if action.state == UserActionState::ChallengeRequired {
+            action.state = UserActionState::ChallengeSucceeded;
+            action.state_updated_at = work.now;
+            action.verification_method = Some(challenge.verification_method);
+            action.verified_by.clone_from(&challenge.authenticator_id);
+            actions::save(work.db, action)?;
+        }
+    }
     Ok(challenges::save(work.db, &challenge)?)
 }
 

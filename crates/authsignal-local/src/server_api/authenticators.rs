@@ -146,6 +146,7 @@ fn find_or_new(
             created_at: work.now,
             verified_at: None,
             last_verified_at: None,
+            passkey: None,
         }),
     }
 }

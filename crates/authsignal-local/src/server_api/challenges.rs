@@ -9,11 +9,11 @@ use axum::Json;
 use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 
-use super::{require_action_code, user_or_new};
+use super::user_or_new;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::extract::{JsonBody, ServerCaller};
-use crate::factors::email_otp;
+use crate::factors::{email_otp, require_action_code};
 use crate::model::{UserActionState, VerificationFailureReason, VerificationMethod, scope};
 use crate::store::actions::{self, Action, ActionKey};
 use crate::store::authenticators::{self, UserAuthenticator};
@@ -159,12 +159,22 @@ fn begin(work: &Work<'_>, request: &StartRequest) -> Result<Challenge, ApiError>
         expires_at: work.now.plus(work.config().token_lifetime),
         verified_at: None,
         closed_at: None,
+        ceremony: None,
+        username: None,
+        display_name: None,
     })
+}
+
+/// A challenge that is answered with a code; a passkey's is taken over by tracking.
+fn find_code(work: &Work<'_>, id: &str) -> Result<Challenge, ApiError> {
+    challenges::find(work.db, id)?
+        .filter(|challenge| challenge.verification_method == VerificationMethod::EmailOtp)
+        .ok_or(ApiError::NotFound("Challenge"))
 }
 
 /// The same challenge with a new code; its wrong answers stay counted.
 fn renew(work: &Work<'_>, id: &str) -> Result<Challenge, ApiError> {
-    let mut challenge = challenges::find(work.db, id)?.ok_or(ApiError::NotFound("Challenge"))?;
+    let mut challenge = find_code(work, id)?;
     if challenge.closed_at.is_some() || challenge.verified_at.is_some() {
         return Err(ApiError::invalid("The challenge is over; start a new one."));
     }
@@ -198,8 +208,7 @@ pub(super) async fn verify(
     JsonBody(request): JsonBody<VerifyRequest>,
 ) -> Result<Json<VerifyResponse>, ApiError> {
     app.work(|work| {
-        let mut challenge = challenges::find(work.db, &request.challenge_id)?
-            .ok_or(ApiError::NotFound("Challenge"))?;
+        let mut challenge = find_code(work, &request.challenge_id)?;
         let failure_reason = answer(work, &mut challenge, &request.verification_code)?;
         Ok(Json(VerifyResponse {
             is_verified: failure_reason.is_none(),
@@ -303,8 +312,7 @@ pub(super) async fn claim(
 
 /// The challenge, if this user may claim it now.
 fn claimable(work: &Work<'_>, request: &ClaimRequest) -> Result<Challenge, ApiError> {
-    let challenge =
-        challenges::find(work.db, &request.challenge_id)?.ok_or(ApiError::NotFound("Challenge"))?;
+    let challenge = find_code(work, &request.challenge_id)?;
     if challenge.closed_at.is_some() || work.now >= challenge.expires_at {
         return Err(ApiError::invalid("The challenge is over; start a new one."));
     }

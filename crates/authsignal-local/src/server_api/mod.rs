@@ -59,15 +59,3 @@ fn user_or_new(work: &Work<'_>, user_id: &str) -> Result<User, ApiError> {
         ..User::default()
     }))
 }
-
-/// An action code, which must match `^[a-zA-Z0-9_-]{1,64}$`.
-fn require_action_code(action: &str) -> Result<(), ApiError> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    if (1..=64).contains(&action.len()) && action.bytes().all(allowed) {
-        Ok(())
-    } else {
-        Err(ApiError::invalid(
-            "action must be 1 to 64 letters, digits, underscores or dashes.",
-        ))
-    }
-}

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
 
+use super::passkeys::{self, Passkey};
 use crate::clock::Timestamp;
 use crate::model::VerificationMethod;
 
@@ -18,12 +19,27 @@ pub(crate) struct UserAuthenticator {
     pub(crate) created_at: Timestamp,
     pub(crate) verified_at: Option<Timestamp>,
     pub(crate) last_verified_at: Option<Timestamp>,
+    /// Its credential, if it is a passkey.
+    pub(crate) passkey: Option<Passkey>,
 }
 
 pub(crate) fn find(db: &Connection, user_id: &str, id: &str) -> Result<Option<UserAuthenticator>> {
     db.query_row(
-        "SELECT * FROM authenticators WHERE user_id = ?1 AND id = ?2",
+        "SELECT * FROM enrolments WHERE user_id = ?1 AND id = ?2",
         params![user_id, id],
+        read,
+    )
+    .optional()
+}
+
+/// The passkey with this credential, whoever's it is.
+pub(crate) fn find_by_credential(
+    db: &Connection,
+    credential_id: &[u8],
+) -> Result<Option<UserAuthenticator>> {
+    db.query_row(
+        "SELECT * FROM enrolments WHERE credential_id = ?1",
+        params![credential_id],
         read,
     )
     .optional()
@@ -32,8 +48,8 @@ pub(crate) fn find(db: &Connection, user_id: &str, id: &str) -> Result<Option<Us
 /// Every enrolment of the user, never verified ones included, the preferred first and then the newest.
 pub(crate) fn list(db: &Connection, user_id: &str) -> Result<Vec<UserAuthenticator>> {
     db.prepare(
-        "SELECT * FROM authenticators WHERE user_id = ?1
-         ORDER BY is_default DESC, created_at DESC, rowid DESC",
+        "SELECT * FROM enrolments WHERE user_id = ?1
+         ORDER BY is_default DESC, created_at DESC, position DESC",
     )?
     .query_map(params![user_id], read)?
     .collect()
@@ -72,7 +88,10 @@ pub(crate) fn save(db: &Connection, authenticator: &UserAuthenticator) -> Result
             ":last_verified_at": authenticator.last_verified_at,
         },
     )?;
-    Ok(())
+    match &authenticator.passkey {
+        Some(passkey) => passkeys::save(db, &authenticator.id, passkey),
+        None => Ok(()),
+    }
 }
 
 /// Whether there was one to remove.
@@ -95,5 +114,6 @@ fn read(row: &Row<'_>) -> Result<UserAuthenticator> {
         created_at: row.get("created_at")?,
         verified_at: row.get("verified_at")?,
         last_verified_at: row.get("last_verified_at")?,
+        passkey: passkeys::read(row)?,
     })
 }

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params}
 use super::actions::ActionKey;
 use crate::clock::Timestamp;
 use crate::model::VerificationMethod;
+use crate::webauthn::Ceremony;
 
 /// One question put to a person.
 #[derive(Clone, Debug)]
@@ -30,6 +31,11 @@ pub(crate) struct Challenge {
     pub(crate) verified_at: Option<Timestamp>,
     /// Since when it takes no more answers: verified and claimed, superseded, or failed.
     pub(crate) closed_at: Option<Timestamp>,
+    /// The WebAuthn ceremony that `code`, its challenge in base64url, was put in.
+    pub(crate) ceremony: Option<Ceremony>,
+    /// The account's name and display name that a registration ceremony shows.
+    pub(crate) username: Option<String>,
+    pub(crate) display_name: Option<String>,
 }
 
 /// Which challenge to look for; every condition that is present must hold.
@@ -64,7 +70,8 @@ pub(crate) fn find_open(
     .optional()
 }
 
-/// The newest challenge that is under way.
+/// The newest challenge that is under way, and that no action has taken over yet if it is a passkey's: one
+/// begun with an action's token is that action's already.
 pub(crate) fn query_open(
     db: &Connection,
     filter: &Filter,
@@ -76,6 +83,7 @@ pub(crate) fn query_open(
            AND (:user_id IS NULL OR user_id = :user_id)
            AND (:action IS NULL OR action = :action)
            AND (:method IS NULL OR verification_method = :method)
+           AND (verification_method <> 'PASSKEY' OR user_id IS NULL OR verified_at IS NOT NULL)
            AND closed_at IS NULL AND expires_at > :now
          ORDER BY created_at DESC, rowid DESC LIMIT 1",
         named_params! {
@@ -111,11 +119,12 @@ pub(crate) fn save(db: &Connection, challenge: &Challenge) -> Result<()> {
     db.execute(
         "INSERT INTO challenges VALUES (:id, :user_id, :action, :idempotency_key, :verification_method,
              :authenticator_id, :email, :code, :scope, :wrong_answers, :created_at, :expires_at,
-             :verified_at, :closed_at)
+             :verified_at, :closed_at, :ceremony, :username, :display_name)
          ON CONFLICT (id) DO UPDATE SET
              user_id = :user_id, action = :action, idempotency_key = :idempotency_key,
              authenticator_id = :authenticator_id, code = :code, wrong_answers = :wrong_answers,
-             expires_at = :expires_at, verified_at = :verified_at, closed_at = :closed_at",
+             expires_at = :expires_at, verified_at = :verified_at, closed_at = :closed_at,
+             ceremony = :ceremony, username = :username, display_name = :display_name",
         named_params! {
             ":id": challenge.id,
             ":user_id": challenge.user_id,
@@ -131,6 +140,9 @@ pub(crate) fn save(db: &Connection, challenge: &Challenge) -> Result<()> {
             ":expires_at": challenge.expires_at,
             ":verified_at": challenge.verified_at,
             ":closed_at": challenge.closed_at,
+            ":ceremony": challenge.ceremony,
+            ":username": challenge.username,
+            ":display_name": challenge.display_name,
         },
     )?;
     Ok(())
@@ -152,5 +164,8 @@ fn read(row: &Row<'_>) -> Result<Challenge> {
         expires_at: row.get("expires_at")?,
         verified_at: row.get("verified_at")?,
         closed_at: row.get("closed_at")?,
+        ceremony: row.get("ceremony")?,
+        username: row.get("username")?,
+        display_name: row.get("display_name")?,
     })
 }

@@ -6,6 +6,7 @@ pub(crate) mod actions;
 pub(crate) mod authenticators;
 pub(crate) mod challenges;
 pub(crate) mod messages;
+pub(crate) mod passkeys;
 pub(crate) mod tokens;
 pub(crate) mod users;
 

@@ -1,7 +1,8 @@
 //! The database's tables, one step per version of the file.
 
 /// Each step takes the file from the version of its index to the next; steps are only ever appended.
-pub(super) const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE users (
         user_id TEXT PRIMARY KEY,
         email TEXT COLLATE NOCASE,
@@ -83,4 +84,31 @@ pub(super) const MIGRATIONS: &[&str] = &["
         sent_at INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX messages_to ON messages (recipient);
-"];
+",
+    "
+    CREATE TABLE passkeys (
+        authenticator_id TEXT PRIMARY KEY REFERENCES authenticators ON DELETE CASCADE,
+        credential_id BLOB NOT NULL UNIQUE,
+        public_key BLOB NOT NULL,
+        sign_count INTEGER NOT NULL,
+        aaguid TEXT NOT NULL,
+        transports TEXT NOT NULL,
+        backup_eligible INTEGER NOT NULL,
+        backed_up INTEGER NOT NULL,
+        attachment TEXT,
+        device_id TEXT NOT NULL,
+        user_agent TEXT NOT NULL,
+        username TEXT NOT NULL,
+        display_name TEXT NOT NULL
+    ) STRICT;
+
+    CREATE VIEW enrolments AS
+        SELECT authenticators.*, authenticators.rowid AS position, passkeys.*
+        FROM authenticators LEFT JOIN passkeys ON authenticator_id = id;
+
+    -- Which WebAuthn ceremony a challenge's code is for, and the account's names in it.
+    ALTER TABLE challenges ADD COLUMN ceremony TEXT;
+    ALTER TABLE challenges ADD COLUMN username TEXT;
+    ALTER TABLE challenges ADD COLUMN display_name TEXT;
+",
+];

@@ -3,6 +3,7 @@
 mod client_api;
 mod faults;
 mod inbox;
+mod passkey;
 mod server_api;
 mod server_driven;
 mod state;
@@ -25,6 +26,7 @@ use url::Url;
 use crate::{App, Config, ManualClock, OsEntropy, SecretKey, Store, Timestamp, router};
 
 const SECRET: &str = "sk_test";
+const TENANT: &str = "latchkey-local";
 const USER: &str = "user-1";
 const EMAIL: &str = "ann@example.com";
 const ACTION: &str = "cognitoAuth";
@@ -48,6 +50,8 @@ pub(super) struct Answer {
 pub(super) enum Caller<'a> {
     Server,
     Token(&'a str),
+    /// As the Web SDK before it has a token.
+    Tenant,
     Nobody,
 }
 
@@ -57,8 +61,17 @@ impl StandIn {
     }
 
     fn with_store(store: Store) -> Self {
+        Self::made_of(store, |_| ())
+    }
+
+    fn with_config(change: impl FnOnce(&mut Config)) -> Self {
+        Self::made_of(Store::in_memory().unwrap(), change)
+    }
+
+    fn made_of(store: Store, change: impl FnOnce(&mut Config)) -> Self {
         let base_url = Url::parse("http://localhost:4001").unwrap();
-        let config = Config::new(SecretKey::new(SECRET.to_owned()), base_url);
+        let mut config = Config::new(SecretKey::new(SECRET.to_owned()), base_url);
+        change(&mut config);
         let clock = Arc::new(ManualClock::new(Timestamp::from_millis(1_795_253_400_000)));
         let app = App::new(config, store, clock.clone(), Arc::new(OsEntropy));
         Self {
@@ -86,6 +99,9 @@ impl StandIn {
                 request.header(AUTHORIZATION, format!("Basic {credentials}"))
             }
             Caller::Token(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
+            Caller::Tenant => {
+                request.header(AUTHORIZATION, format!("Basic {}", STANDARD.encode(TENANT)))
+            }
             Caller::Nobody => request,
         };
         let body = if body.is_null() {

@@ -25,7 +25,10 @@ async fn track_answers_a_token_and_the_page_that_asks_for_the_code() {
     assert_eq!(url.query_pairs().next().unwrap().1, text(&tracked["token"]));
     assert_eq!(tracked["state"], "CHALLENGE_REQUIRED");
     assert_eq!(tracked["isEnrolled"], false);
-    assert_eq!(tracked["allowedVerificationMethods"], json!(["EMAIL_OTP"]));
+    assert_eq!(
+        tracked["allowedVerificationMethods"],
+        json!(["EMAIL_OTP", "PASSKEY"])
+    );
     assert_eq!(tracked["enrolledVerificationMethods"], json!([]));
     // Tracking sends nothing: the page does, once it is opened.
     assert!(stand_in.messages(EMAIL).await.is_empty());

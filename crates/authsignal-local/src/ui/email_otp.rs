@@ -53,7 +53,7 @@ pub(super) fn verify(work: &Work<'_>, visit: &Visit, code: &str) -> Result<Page,
         ));
     }
     Ok(match email_otp::verify(work, &visit.token, code)? {
-        Answer::Verified { token, .. } => leave(visit, Outcome::Succeeded(token)),
+        Answer::Verified(verified) => leave(visit, Outcome::Succeeded(verified.token)),
         Answer::Refused(VerificationFailureReason::CodeInvalidOrExpired) => {
             let note =
                 Note::Problem("That code is not right. Check the newest email and try again.");
