@@ -1,6 +1,7 @@
 """Deploys the stack and the site, to AWS or to a local stack (AWS_ENDPOINT_URL).
 
-    deploy.py stack    creates or updates a CloudFormation stack and prints its outputs as JSON
+    deploy.py stack    creates or updates a CloudFormation stack and prints its outputs as JSON; where no SiteUrl is
+                       given it is the distribution's own, and /.well-known/webauthn is put into the site's bucket
     deploy.py upload   puts files into a bucket
 
 The request is a JSON object on standard input, since it may hold secrets:
@@ -18,15 +19,19 @@ import json
 import os
 import sys
 import time
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import boto3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.exceptions import BotoCoreError, ClientError
 
 LOCAL = bool(os.environ.get("AWS_ENDPOINT_URL"))
 # CloudFormation takes a minute or more; a local stack is done at once.
 POLL_SECONDS = 0.05 if LOCAL else 5.0
+RELATED_ORIGINS_KEY = ".well-known/webauthn"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
@@ -106,6 +111,49 @@ def deploy_stack(request):
     return outputs(wait(cloudformation, name))
 
 
+def deploy_all(request):
+    """Deploys the stack, and what CloudFormation, or the local one, cannot do."""
+    parameters = request["parameters"]
+    if LOCAL or parameters.get("SiteUrl"):
+        told = deploy_stack(request)
+    else:
+        # Where the app is served is known once there is a distribution; the API then lets its pages in.
+        there = describe(boto3.client("cloudformation"), request["stack"])
+        url = (outputs(there) if there else {}).get("SiteUrl") or deploy_stack(request)["SiteUrl"]
+        told = deploy_stack({**request, "parameters": {**parameters, "SiteUrl": url}})
+    if LOCAL:
+        apply_cors(told["ApiId"])
+    publish_related_origins(told["SiteBucketName"], told.get("RelatedOrigins", ""))
+    return told
+
+
+def apply_cors(api):
+    """MiniStack keeps the template's CORS settings under the template's names, and looks for the API's own."""
+    client = boto3.client("apigatewayv2")
+    call = AWSRequest(method="GET", url=f"{client.meta.endpoint_url}/v2/apis/{api}")
+    SigV4Auth(boto3.Session().get_credentials(), "apigateway", client.meta.region_name).add_auth(call)
+    with urllib.request.urlopen(urllib.request.Request(call.url, headers=dict(call.headers))) as answer:
+        settings = json.load(answer).get("corsConfiguration") or {}
+    settings = {name[0].upper() + name[1:]: value for name, value in settings.items()}
+    if settings:
+        client.update_api(ApiId=api, CorsConfiguration=settings)
+
+
+def publish_related_origins(bucket, origins):
+    """The document by which other origins use this one's passkeys (Web Authentication, related origin requests)."""
+    s3 = boto3.client("s3")
+    if not origins:
+        s3.delete_object(Bucket=bucket, Key=RELATED_ORIGINS_KEY)
+        return
+    s3.put_object(
+        Bucket=bucket,
+        Key=RELATED_ORIGINS_KEY,
+        Body=json.dumps({"origins": origins.split(",")}).encode(),
+        ContentType="application/json",
+        CacheControl="no-cache",
+    )
+
+
 def wait(cloudformation, name):
     while True:
         stack = describe(cloudformation, name)
@@ -139,7 +187,7 @@ def upload(request):
 
 
 def main():
-    commands = {"stack": deploy_stack, "upload": upload}
+    commands = {"stack": deploy_all, "upload": upload}
     if len(sys.argv) != 2 or sys.argv[1] not in commands:
         raise SystemExit(__doc__)
     try:

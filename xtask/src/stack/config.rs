@@ -8,6 +8,9 @@ use crate::stack::info::StackInfo;
 /// Marks a config.json that this program wrote and may overwrite. The app ignores keys with a `$`.
 pub(crate) const MARK: &str = "$generated";
 
+/// Whether the app takes `apiEndpoint`: it refuses keys that it does not know.
+const APP_TAKES_API_ENDPOINT: bool = false;
+
 /// One `--set key=value`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Override {
@@ -33,6 +36,9 @@ pub(crate) fn app_config(info: &StackInfo, overrides: &[Override]) -> Result<Val
         },
         "challengeMode": "popup",
     });
+    if APP_TAKES_API_ENDPOINT && let Some(endpoint) = &info.api_endpoint {
+        config["apiEndpoint"] = Value::String(endpoint.clone());
+    }
     for change in overrides {
         set(&mut config, change)?;
     }

@@ -1,7 +1,7 @@
 //! Deploying infra/template.yaml and the site, by way of `infra/deploy.py`.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -45,23 +45,24 @@ impl Outputs {
     }
 }
 
-/// Creates or updates the stack. `parameters` may hold secrets: they travel on standard input.
+/// Creates or updates the stack, with `code` the binaries by the parameters that name them. `parameters` may hold secrets:
+/// they travel on standard input.
 pub(crate) fn stack(
     workspace: &Workspace,
     target: &Target,
-    lambda: &Path,
+    code: &Value,
     parameters: &Value,
 ) -> Result<Outputs> {
     let request = json!({
         "stack": target.stack,
         "template": workspace.path("infra/template.yaml"),
         "codeBucket": format!("{}-code", target.stack),
-        "code": { "TriggerCodeKey": lambda },
+        "code": code,
         "parameters": parameters,
     });
     let answer = run(workspace, target, "stack", &request).map_err(|failure| {
         failure
-            .why("Cognito and the triggers come from this deployment")
+            .why("Cognito, the triggers and the API come from this deployment")
             .fix("correct infra/template.yaml; when only an update fails, start with nothing: cargo xtask dev --fresh")
     })?;
     Ok(Outputs(answer))

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::failure::{Failure, Result};
 use crate::net::Ports;
 use crate::stack::config::Override;
+use crate::stack::deploy::Outputs;
 use crate::stack::info::StackInfo;
 use crate::stack::services::{REGION, Service};
 use crate::workspace::{Lock, Workspace, remove_folder, try_lock, write_atomically};
@@ -78,6 +79,7 @@ impl Stack {
 #[derive(Debug)]
 pub(crate) struct Natives {
     triggers: PathBuf,
+    api: PathBuf,
     stand_in: PathBuf,
 }
 
@@ -97,6 +99,7 @@ pub(crate) fn build_natives(workspace: &Workspace) -> Result<Natives> {
     })?;
     Ok(Natives {
         triggers: workspace.path("target/debug/triggers"),
+        api: workspace.path("target/debug/api"),
         stand_in: workspace.path("target/debug/authsignal-local"),
     })
 }
@@ -115,45 +118,39 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
     let stand_in_port = ports.take(STAND_IN_PORT)?;
     let secret = secret(&run, options.keep)?;
 
-    let stand_in = services::start_stand_in(
-        &natives.stand_in,
-        &run,
-        stand_in_port,
-        &secret,
-        options.keep,
-    )?;
     let aws = services::start_ministack(workspace, &run, aws_port, options.keep)?;
-
-    let target = deploy::Target {
-        port: aws_port,
-        stack: STACK.to_owned(),
-        log: run.join("deploy.log"),
+    let deployment = Deployment {
+        workspace,
+        natives,
+        dist: options.dist.as_deref(),
+        target: deploy::Target {
+            port: aws_port,
+            stack: STACK.to_owned(),
+            log: run.join("deploy.log"),
+        },
     };
     let endpoint = format!("http://localhost:{aws_port}");
     let stand_in_origin = format!("http://localhost:{stand_in_port}");
-    let hashes = match &options.dist {
-        Some(dist) => page_hashes(dist)?,
-        None => String::new(),
-    };
-    let mut parameters = json!({
-        "AuthsignalApiUrl": stand_in.base_url,
+    let (outputs, site_url) = deployment.stack(json!({
+        "AuthsignalApiUrl": format!("{stand_in_origin}/v1"),
         "AuthsignalSecret": secret,
         "LambdaArch": lambda_arch(),
         "ViewerProtocolPolicy": "allow-all",
         "ExtraConnectSrc": endpoint,
         "AuthsignalUiOrigin": stand_in_origin,
-        "ScriptHashes": hashes,
         "SiteUrl": options.site_url.as_deref().unwrap_or_default(),
-    });
-    let mut outputs = deploy::stack(workspace, &target, &natives.triggers, &parameters)?;
-    let mut site_url = None;
-    if options.dist.is_some() {
-        // Locally a distribution answers on another host name than on AWS, known only now.
-        let url = local_site_url(&outputs.required("SiteUrl")?, aws_port);
-        parameters["SiteUrl"] = Value::String(url.clone());
-        outputs = deploy::stack(workspace, &target, &natives.triggers, &parameters)?;
-        site_url = Some(url);
-    }
+    }))?;
+    let stand_in = services::start_stand_in(
+        &natives.stand_in,
+        &services::StandInOptions {
+            run: &run,
+            port: stand_in_port,
+            secret: &secret,
+            keep: options.keep,
+            // A passkey belongs to one host name, and works on its pages alone.
+            site: site_url.as_deref().or(options.site_url.as_deref()),
+        },
+    )?;
 
     let info = StackInfo {
         endpoint,
@@ -175,14 +172,52 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
     };
     let app_config = config::app_config(&stack.info, options.overrides)?;
     write_atomically(&stack.config_file(), &pretty(&app_config))?;
-    if let Some(dist) = &options.dist {
-        let mut objects = site::objects(dist)?;
-        objects.insert(0, site::object(&stack.run, "config.json"));
-        let bucket = outputs.required("SiteBucketName")?;
-        deploy::upload(workspace, &target, &bucket, &objects)?;
-    }
+    deployment.site(&outputs, &stack.run)?;
     write_atomically(&stack.info_file(), &pretty(&stack.info.to_json()))?;
     Ok(stack)
+}
+
+/// What is deployed, and where.
+struct Deployment<'a> {
+    workspace: &'a Workspace,
+    natives: &'a Natives,
+    dist: Option<&'a Path>,
+    target: deploy::Target,
+}
+
+impl Deployment<'_> {
+    /// Deploys the stack; gives its outputs, and the site's URL where there is a site.
+    fn stack(&self, mut parameters: Value) -> Result<(Outputs, Option<String>)> {
+        let Self {
+            workspace, target, ..
+        } = self;
+        let code = json!({"TriggerCodeKey": self.natives.triggers, "ApiCodeKey": self.natives.api});
+        if let Some(dist) = self.dist {
+            parameters["ScriptHashes"] = Value::String(page_hashes(dist)?);
+        }
+        let outputs = deploy::stack(workspace, target, &code, &parameters)?;
+        if self.dist.is_none() {
+            return Ok((outputs, None));
+        }
+        // Locally a distribution answers on another host name than on AWS, known only now.
+        let url = local_site_url(&outputs.required("SiteUrl")?, target.port);
+        parameters["SiteUrl"] = Value::String(url.clone());
+        parameters["ExtraApiOrigins"] = Value::String(SERVED_SITE.to_owned());
+        parameters["RelatedOrigins"] = Value::String(SERVED_SITE.to_owned());
+        let outputs = deploy::stack(workspace, target, &code, &parameters)?;
+        Ok((outputs, Some(url)))
+    }
+
+    /// Uploads the site, where there is one, with config.json from the run directory.
+    fn site(&self, outputs: &Outputs, run: &Path) -> Result<()> {
+        let Some(dist) = self.dist else {
+            return Ok(());
+        };
+        let mut objects = site::objects(dist)?;
+        objects.insert(0, site::object(run, "config.json"));
+        let bucket = outputs.required("SiteBucketName")?;
+        deploy::upload(self.workspace, &self.target, &bucket, &objects)
+    }
 }
 
 /// JSON for people and programs, with a line end.

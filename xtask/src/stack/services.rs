@@ -94,27 +94,38 @@ pub(crate) struct StandIn {
     pub(crate) tenant_id: String,
 }
 
-/// Starts `authsignal-local`; keeps its users in the run directory, or nowhere.
-pub(crate) fn start_stand_in(
-    binary: &Path,
-    run: &Path,
-    port: u16,
-    secret: &str,
-    keep: bool,
-) -> Result<StandIn> {
-    let log = run.join("authsignal-local.log");
+/// How the stand-in is to run.
+pub(crate) struct StandInOptions<'a> {
+    /// The run directory.
+    pub(crate) run: &'a Path,
+    /// Where it listens.
+    pub(crate) port: u16,
+    /// The tenant's Server API secret.
+    pub(crate) secret: &'a str,
+    /// Keep its users in the run directory; else nowhere.
+    pub(crate) keep: bool,
+    /// The origin of the app, whose passkeys these are.
+    pub(crate) site: Option<&'a str>,
+}
+
+/// Starts `authsignal-local`.
+pub(crate) fn start_stand_in(binary: &Path, options: &StandInOptions) -> Result<StandIn> {
+    let log = options.run.join("authsignal-local.log");
     let (_, err) = log_files(&log)?;
     let mut command = Command::new(binary);
     command
-        .args(["--port", &port.to_string()])
+        .args(["--port", &options.port.to_string()])
         // Not as an argument, where other users of this machine could read it.
-        .env("AUTHSIGNAL_SECRET", secret)
+        .env("AUTHSIGNAL_SECRET", options.secret)
         .stdout(Stdio::piped())
         .stderr(err);
-    if keep {
+    if let Some(site) = options.site {
+        command.args(["--origin", site, "--rp-id", host(site)]);
+    }
+    if options.keep {
         command
             .arg("--data")
-            .arg(run.join("state/authsignal.sqlite"));
+            .arg(options.run.join("state/authsignal.sqlite"));
     } else {
         command.arg("--ephemeral");
     }
@@ -133,7 +144,7 @@ pub(crate) fn start_stand_in(
             .why("nobody can sign in on the local stack without it")
             .log(&service.log));
     };
-    service.answers(port, "/health")?;
+    service.answers(options.port, "/health")?;
     Ok(StandIn {
         service,
         base_url,
@@ -187,4 +198,24 @@ fn ministack_path(workspace: &Workspace) -> OsString {
     path.push(":");
     path.push(workspace.tool_path());
     path
+}
+
+/// The host name in an origin.
+fn host(origin: &str) -> &str {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    host.split(':').next().unwrap_or(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_has_a_host() {
+        assert_eq!(host("http://localhost:8080"), "localhost");
+        assert_eq!(
+            host("http://dy4nf8fc5yjqdk.cloudfront.localhost:4570"),
+            "dy4nf8fc5yjqdk.cloudfront.localhost"
+        );
+    }
 }
