@@ -24,6 +24,7 @@ impl Openings {
             "ScriptHashes" => &self.script_hashes,
             "ExtraConnectSrc" => &self.connect_src,
             "AuthsignalUiOrigin" | "ExtraFrameSrc" => &self.frame_src,
+            "Api.ApiEndpoint" => "https://api.execute-api.us-east-1.amazonaws.com",
             "AuthsignalApiOrigin" => "https://api.authsignal.com",
             "AWS::Region" => "us-east-1",
             "AWS::URLSuffix" => "amazonaws.com",

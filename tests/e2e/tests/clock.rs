@@ -80,6 +80,7 @@ fn a_clock_that_is_an_hour_wrong_makes_no_storm() -> Result<()> {
             watch(world).await?;
             world.reload().await?;
             world.sees_signed_in(&email).await?;
+            world.cognito.rotate_refresh_tokens(false);
             world.cognito.forget_calls();
             let begun = Instant::now();
             let mut session = world.stored_session().await?;

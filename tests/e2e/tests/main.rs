@@ -9,6 +9,7 @@ mod clock;
 mod cognito_faults;
 mod configuration;
 mod content_security;
+mod redirect;
 mod routes;
 mod session;
 mod short_tokens;
@@ -16,6 +17,7 @@ mod sign_in;
 mod slowness;
 mod storage;
 mod tabs;
+mod window;
 
 use e2e::Setup;
 

@@ -27,10 +27,15 @@ fn a_session_whose_access_token_ran_out_is_renewed() -> Result<()> {
     e2e(USUAL, async |world| {
         let email = world.new_email();
         world.sign_in(&email).await?;
-        let_the_tokens_expire(world).await?;
-        world.open("/").await?;
-        world.sees_signed_in(&email).await?;
-        world.cognito_was_asked_for(&[RENEWAL]).await
+        // Each time with the refresh token that came the time before.
+        world.cognito.rotate_refresh_tokens(false);
+        for _ in 0..3 {
+            let_the_tokens_expire(world).await?;
+            world.open("/").await?;
+            world.sees_signed_in(&email).await?;
+            world.cognito_was_asked_for(&[RENEWAL]).await?;
+        }
+        Ok(())
     })
 }
 

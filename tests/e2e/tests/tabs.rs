@@ -38,6 +38,7 @@ fn three_tabs_that_wake_up_at_once_renew_once() -> Result<()> {
     e2e(USUAL, async |world| {
         let email = world.new_email();
         let tabs = three_tabs(world, &email, "").await?;
+        world.cognito.rotate_refresh_tokens(false);
         world.cognito.inject(Fault::hold().on(RENEWAL));
         oversleep(world, &tabs).await?;
         until("one renews, the others wait for it", async || {
@@ -65,6 +66,8 @@ fn three_tabs_without_web_locks_renew_once_each_and_stay_signed_in() -> Result<(
             .evaluate("return 'locks' in navigator;")
             .await?;
         ensure!(!locks, "the browser should have no locks");
+        // In the template, a refresh token is good for a minute after it was replaced.
+        world.cognito.rotate_refresh_tokens(true);
         world.cognito.inject(Fault::hold().on(RENEWAL));
         oversleep(world, &tabs).await?;
         world.cognito_was_asked_for(&[RENEWAL; 3]).await?;

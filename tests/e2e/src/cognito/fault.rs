@@ -21,12 +21,16 @@ pub struct Fault {
 pub(super) enum Effect {
     Drop,
     Hold,
-    Answer {
-        status: u16,
-        content_type: &'static str,
-        error_type: Option<&'static str>,
-        body: String,
-    },
+    Answer(Injected),
+}
+
+/// An answer made here.
+#[derive(Clone, Debug)]
+pub(super) struct Injected {
+    status: u16,
+    content_type: &'static str,
+    error_type: Option<&'static str>,
+    body: String,
 }
 
 impl Fault {
@@ -43,25 +47,17 @@ impl Fault {
 
     /// Cognito answers with an error: an HTTP status and the name in `__type`.
     pub fn error(status: u16, name: &'static str) -> Self {
-        let body = json!({"__type": name, "message": "A fault was injected."}).to_string();
-        let content_type = "application/x-amz-json-1.1";
-        Self::of(Effect::Answer {
-            status,
-            content_type,
-            error_type: Some(name),
-            body,
-        })
+        Self::of(Effect::Answer(Injected::error(status, name)))
     }
 
     /// Something that is not Cognito answers, as a load balancer does: a status and a page.
     pub fn page(status: u16) -> Self {
-        let body = "<!doctype html><h1>An error page</h1>".to_owned();
-        Self::of(Effect::Answer {
+        Self::of(Effect::Answer(Injected {
             status,
             content_type: "text/html",
             error_type: None,
-            body,
-        })
+            body: "<!doctype html><h1>An error page</h1>".to_owned(),
+        }))
     }
 
     const fn of(effect: Effect) -> Self {
@@ -89,22 +85,29 @@ impl Fault {
     }
 }
 
-/// An answer made here; like Cognito's own it may be read from any origin.
-pub(super) fn injected(
-    status: u16,
-    content_type: &str,
-    error_type: Option<&'static str>,
-    body: String,
-) -> Result<Response<Full<Bytes>>> {
-    let mut response = response(status, content_type, body);
-    let headers = response.headers_mut();
-    headers.insert("access-control-allow-origin", "*".parse()?);
-    headers.insert(
-        "access-control-expose-headers",
-        "x-amzn-errortype,x-amzn-requestid".parse()?,
-    );
-    if let Some(name) = error_type {
-        headers.insert("x-amzn-errortype", name.parse()?);
+impl Injected {
+    /// Cognito's error of this name.
+    pub(super) fn error(status: u16, name: &'static str) -> Self {
+        Self {
+            status,
+            content_type: "application/x-amz-json-1.1",
+            error_type: Some(name),
+            body: json!({"__type": name, "message": "A fault was injected."}).to_string(),
+        }
     }
-    Ok(response)
+
+    /// Like Cognito's own answers it may be read from any origin.
+    pub(super) fn response(self) -> Result<Response<Full<Bytes>>> {
+        let mut response = response(self.status, self.content_type, self.body);
+        let headers = response.headers_mut();
+        headers.insert("access-control-allow-origin", "*".parse()?);
+        headers.insert(
+            "access-control-expose-headers",
+            "x-amzn-errortype,x-amzn-requestid".parse()?,
+        );
+        if let Some(name) = self.error_type {
+            headers.insert("x-amzn-errortype", name.parse()?);
+        }
+        Ok(response)
+    }
 }

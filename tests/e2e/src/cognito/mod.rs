@@ -2,6 +2,7 @@
 
 mod call;
 mod fault;
+mod rotation;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,8 @@ use tokio::sync::watch;
 
 pub use call::Call;
 pub use fault::Fault;
-use fault::{Effect, injected};
+use fault::{Effect, Injected};
+use rotation::{Reused, Rotation};
 
 use crate::server::{Answer, AsyncAnswer, NoAnswer, Server};
 
@@ -46,6 +48,7 @@ struct State {
     faults: Vec<Fault>,
     calls: Vec<Call>,
     challenge_url: Option<String>,
+    rotation: Option<Rotation>,
 }
 
 impl CognitoProxy {
@@ -86,6 +89,12 @@ impl CognitoProxy {
     /// Has every challenge from now on name this URL instead of the pre-built UI's.
     pub fn replace_challenge_url(&self, url: impl Into<String>) {
         self.shared.lock().challenge_url = Some(url.into());
+    }
+
+    /// Has every renewal from now on bring a new refresh token. The one it replaces is still good where there is
+    /// `grace`, as for some seconds at Cognito; otherwise to use it again is refused.
+    pub fn rotate_refresh_tokens(&self, grace: bool) {
+        self.shared.lock().rotation = Some(Rotation::new(grace));
     }
 
     /// All calls so far, in the order of their arrival.
@@ -141,17 +150,27 @@ impl Shared {
         match effect {
             Some(Effect::Drop) => anyhow::bail!("dropped"),
             Some(Effect::Hold) => recoveries.changed().await?,
-            Some(Effect::Answer {
-                status,
-                content_type,
-                error_type,
-                body,
-            }) => {
-                return injected(status, content_type, error_type, body);
-            }
+            Some(Effect::Answer(injected)) => return injected.response(),
             None => {}
         }
-        self.forward(index, parts, body).await
+        match self.redeem(body) {
+            Ok((body, own)) => self.forward(index, parts, body, own.as_deref()).await,
+            Err(Reused) => Injected::error(400, "RefreshTokenReuseException").response(),
+        }
+    }
+
+    /// The body with the stand-in's own refresh token, and that token, where they are rotated.
+    fn redeem(&self, body: Bytes) -> Result<(Bytes, Option<String>), Reused> {
+        let mut state = self.lock();
+        let Some(rotation) = &mut state.rotation else {
+            return Ok((body, None));
+        };
+        let Ok(mut request) = serde_json::from_slice::<Value>(&body) else {
+            return Ok((body, None));
+        };
+        rotation.redeem(&mut request)?;
+        let own = request["RefreshToken"].as_str().map(str::to_owned);
+        Ok((request.to_string().into(), own))
     }
 
     /// Notes a call and takes the fault that applies to it.
@@ -192,6 +211,7 @@ impl Shared {
         index: Option<usize>,
         parts: hyper::http::request::Parts,
         body: Bytes,
+        own_refresh_token: Option<&str>,
     ) -> Result<Response<Full<Bytes>>> {
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let url = format!("{}{path}", self.upstream.trim_end_matches('/'));
@@ -219,6 +239,10 @@ impl Shared {
                 && let Some(named) = answer.pointer_mut("/ChallengeParameters/url")
             {
                 *named = Value::from(url.as_str());
+                body = answer.to_string().into();
+            }
+            if let (Some(rotation), Some(own)) = (&mut state.rotation, own_refresh_token) {
+                rotation.rotate(own, &mut answer);
                 body = answer.to_string().into();
             }
             if let Some(call) = state.calls.get_mut(index) {

@@ -91,3 +91,23 @@ async fn what_is_held_goes_on_after_the_recovery() -> Result<()> {
     assert_eq!(held.await?.status(), 200);
     Ok(())
 }
+
+#[test]
+fn a_refresh_token_that_was_replaced_is_good_only_with_grace() {
+    let asked = |token: &str| serde_json::json!({"RefreshToken": token});
+    for grace in [true, false] {
+        let mut rotation = Rotation::new(grace);
+        let mut first = asked("own");
+        assert!(rotation.redeem(&mut first).is_ok());
+        let mut answer = serde_json::json!({"AuthenticationResult": {"AccessToken": "a"}});
+        rotation.rotate("own", &mut answer);
+        let rotated = answer["AuthenticationResult"]["RefreshToken"]
+            .as_str()
+            .unwrap();
+        assert_ne!(rotated, "own");
+        let mut second = asked(rotated);
+        assert!(rotation.redeem(&mut second).is_ok());
+        assert_eq!(second, asked("own"));
+        assert_eq!(rotation.redeem(&mut asked("own")).is_ok(), grace);
+    }
+}
