@@ -12,31 +12,24 @@ use crate::api::error::ApiError;
 pub(crate) struct Caller {
     /// Cognito's `sub`, which is the user's identifier at Authsignal too.
     pub(crate) user_id: String,
-    /// When they last proved who they are, since 1970. Refreshing a session does not change it.
+    /// When they last proved who they are, since 1970. Refreshing a session does not change it at Cognito; at MiniStack it
+    /// does.
     signed_in_at: Option<Duration>,
 }
 
 impl Caller {
     /// Takes the caller from the claims that the authorizer verified, and from nothing else: without them there is none.
     ///
-    /// Only access tokens are taken. The authorizer lets ID tokens pass as well, which are for the app's eyes, and
-    /// MiniStack's even refresh tokens.
-    ///
-    /// # Errors
-    /// [`ApiError::NotSignedIn`].
-    pub(crate) fn of(context: &Context) -> Result<Self, ApiError> {
-        let claims = context
-            .authorizer
-            .as_ref()
-            .and_then(|authorizer| authorizer.jwt.as_ref())
-            .map(|jwt| &jwt.claims)
-            .ok_or(ApiError::NotSignedIn)?;
+    /// Only access tokens are taken. An authorizer that asks for no scope lets ID tokens pass as well, which are for the
+    /// app's eyes, and MiniStack's even refresh tokens.
+    pub(crate) fn of(context: &Context) -> Option<Self> {
+        let claims = &context.authorizer.as_ref()?.jwt.as_ref()?.claims;
         let claim = |name| claim(claims, name);
         if claim("token_use") != Some("access") {
-            return Err(ApiError::NotSignedIn);
+            return None;
         }
-        Ok(Self {
-            user_id: claim("sub").ok_or(ApiError::NotSignedIn)?.to_owned(),
+        Some(Self {
+            user_id: claim("sub")?.to_owned(),
             signed_in_at: claim("auth_time")
                 .and_then(|seconds| seconds.parse().ok())
                 .map(Duration::from_secs),
