@@ -93,7 +93,7 @@ inboxUrl, apiEndpoint, siteUrl}. Several can run at once: each has its own ports
 target/run/stack*/stack.json.
 
   --site                build the site (release) and deploy it as well
-  --set <key>=<value>   override a field of config.json: --set challengeMode=popup,
+  --set <key>=<value>   override a field of config.json: --set challengeMode=redirect,
                         --set brand.name=Acme, --set 'brand={\"name\":\"Acme\"}'
 ";
 
@@ -146,7 +146,7 @@ pub(crate) fn parse(args: &[String]) -> Result<Command> {
 fn parse_override(text: &str) -> Result<Override> {
     let bad = || {
         Failure::new(format!("--set {text} is not of the form key=value"))
-            .fix("for example: --set challengeMode=popup")
+            .fix("for example: --set challengeMode=redirect")
     };
     let (key, value) = text.split_once('=').ok_or_else(bad)?;
     let path: Vec<String> = key.split('.').map(str::to_owned).collect();

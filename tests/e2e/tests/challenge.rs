@@ -156,3 +156,35 @@ fn one_submission_is_one_attempt_however_often_the_button_is_pressed() -> Result
             .await
     })
 }
+
+#[test]
+fn a_dialog_that_somebody_else_opened_is_left_alone_and_the_attempt_fails_in_words() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let email = world.new_email();
+        world.open("/sign-in").await?;
+        world.submit_email(&email).await?;
+        world.sees_code_form().await?;
+        world.escape_dialog().await?;
+        world.sees_form_ready(&email).await?;
+        // The SDK is loaded now: another script of the site opens a dialog, while Cognito is being asked.
+        world
+            .cognito
+            .inject(e2e::cognito::Fault::hold().on("InitiateAuth"));
+        world.press("Continue").await?;
+        let open = format!(
+            "const sdk = new authsignal.Authsignal({{tenantId: 'other', baseUrl: '{0}/v1'}});
+             sdk.launch('{0}/challenge?token=theirs', {{mode: 'popup'}});",
+            world.authsignal.origin()
+        );
+        world.browser.evaluate::<()>(&open).await?;
+        world.sees_dialog().await?;
+        world.cognito.recover();
+        world
+            .sees_alert("Signing in is not possible right now")
+            .await?;
+        ensure!(world.browser.has_popup().await?, "it is not ours to close");
+        world.escape_dialog().await?;
+        world.press("Continue").await?;
+        world.finish_sign_in(&email).await
+    })
+}
