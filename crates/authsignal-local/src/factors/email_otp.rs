@@ -82,26 +82,48 @@ pub(crate) fn challenge(
     start(work, token, authenticator)
 }
 
-/// Sends a code wherever this user can get one: to the enrolled address, or to the tracked one, which
-/// that enrols. `None` where there is neither, or where enrolling is not allowed.
-pub(crate) fn challenge_or_enrol(
-    work: &Work<'_>,
-    token: &TokenRecord,
-) -> Result<Option<Challenge>, ApiError> {
+/// Where a user can get a code.
+enum Reach {
+    /// At the enrolled address.
+    Enrolled,
+    /// At the tracked address, which that enrols.
+    Tracked(String),
+    /// Nowhere: there is no address, or enrolling it is not allowed.
+    Nowhere,
+}
+
+fn reach(work: &Work<'_>, token: &TokenRecord) -> Result<Reach, ApiError> {
     let user_id = &token.key.user_id;
     let enrolled = authenticators::list_verified(work.db, user_id)?;
     if enrolled
         .iter()
         .any(|authenticator| authenticator.verification_method == METHOD)
     {
-        return challenge(work, token, None).map(Some);
+        return Ok(Reach::Enrolled);
     }
     if !enrolled.is_empty() && !token.has_scope(scope::ADD) {
-        return Ok(None);
+        return Ok(Reach::Nowhere);
     }
-    match users::find(work.db, user_id)?.and_then(|user| user.email) {
-        Some(email) => enrol(work, token, &email).map(Some),
-        None => Ok(None),
+    let user = users::find(work.db, user_id)?;
+    Ok(user
+        .and_then(|user| user.email)
+        .map_or(Reach::Nowhere, Reach::Tracked))
+}
+
+/// Whether this user can get a code.
+pub(crate) fn is_possible(work: &Work<'_>, token: &TokenRecord) -> Result<bool, ApiError> {
+    Ok(!matches!(reach(work, token)?, Reach::Nowhere))
+}
+
+/// Sends a code wherever this user can get one; `None` where they cannot.
+pub(crate) fn challenge_or_enrol(
+    work: &Work<'_>,
+    token: &TokenRecord,
+) -> Result<Option<Challenge>, ApiError> {
+    match reach(work, token)? {
+        Reach::Enrolled => challenge(work, token, None).map(Some),
+        Reach::Tracked(email) => enrol(work, token, &email).map(Some),
+        Reach::Nowhere => Ok(None),
     }
 }
 

@@ -13,6 +13,8 @@ use crate::app::App;
 pub(crate) const STYLE_PATH: &str = "/assets/style.css";
 /// Path of the pre-built UI's script.
 pub(crate) const CHALLENGE_SCRIPT_PATH: &str = "/assets/challenge.js";
+/// Path of the script that asks for passkeys.
+pub(crate) const PASSKEY_SCRIPT_PATH: &str = "/assets/passkey.js";
 /// Path of the inbox's script.
 pub(crate) const INBOX_SCRIPT_PATH: &str = "/assets/inbox.js";
 
@@ -26,6 +28,10 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route(
             CHALLENGE_SCRIPT_PATH,
             get(async || asset("text/javascript", include_str!("challenge.js"))),
+        )
+        .route(
+            PASSKEY_SCRIPT_PATH,
+            get(async || asset("text/javascript", include_str!("passkey.js"))),
         )
         .route(
             INBOX_SCRIPT_PATH,

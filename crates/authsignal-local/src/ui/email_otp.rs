@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::Visit;
 use super::page::{Document, Outcome, Page, hidden_opener, leave, no_factor, too_many_attempts};
+use super::passkey::{self, Weight};
 use crate::error::ApiError;
 use crate::factors::{Answer, email_otp};
 use crate::model::{VerificationFailureReason, VerificationMethod};
@@ -22,7 +23,7 @@ enum Note {
 /// Shows the form; sends a code unless one is on its way already, so that a reload sends no second.
 pub(super) fn open(work: &Work<'_>, visit: &Visit) -> Result<Page, ApiError> {
     match under_way(work, visit)? {
-        Some(challenge) => Ok(form(visit, &challenge, &Note::None)),
+        Some(challenge) => form(work, visit, &challenge, &Note::None),
         None => send(work, visit, &Note::None),
     }
 }
@@ -46,23 +47,25 @@ pub(super) fn verify(work: &Work<'_>, visit: &Visit, code: &str) -> Result<Page,
         );
     };
     if code.trim().is_empty() {
-        return Ok(form(
-            visit,
-            &challenge,
-            &Note::Problem("Enter the code from the email."),
-        ));
+        let note = Note::Problem("Enter the code from the email.");
+        return form(work, visit, &challenge, &note);
     }
-    Ok(match email_otp::verify(work, &visit.token, code)? {
-        Answer::Verified(verified) => leave(visit, Outcome::Succeeded(verified.token)),
+    match email_otp::verify(work, &visit.token, code)? {
+        Answer::Verified(verified) => Ok(leave(visit, Outcome::Succeeded(verified.token))),
         Answer::Refused(VerificationFailureReason::CodeInvalidOrExpired) => {
             let note =
                 Note::Problem("That code is not right. Check the newest email and try again.");
-            form(visit, &challenge, &note)
+            form(work, visit, &challenge, &note)
         }
         Answer::Refused(VerificationFailureReason::MaxAttemptsExceeded) => {
-            too_many_attempts(visit).into()
+            Ok(too_many_attempts(visit).into())
         }
-    })
+    }
+}
+
+/// Whether a code is on its way that can still be given.
+pub(super) fn is_under_way(work: &Work<'_>, visit: &Visit) -> Result<bool, ApiError> {
+    Ok(under_way(work, visit)?.is_some())
 }
 
 fn under_way(work: &Work<'_>, visit: &Visit) -> Result<Option<Challenge>, ApiError> {
@@ -75,13 +78,18 @@ fn under_way(work: &Work<'_>, visit: &Visit) -> Result<Option<Challenge>, ApiErr
 }
 
 fn send(work: &Work<'_>, visit: &Visit, note: &Note) -> Result<Page, ApiError> {
-    Ok(match email_otp::challenge_or_enrol(work, &visit.token)? {
-        Some(challenge) => form(visit, &challenge, note),
-        None => no_factor(visit).into(),
-    })
+    match email_otp::challenge_or_enrol(work, &visit.token)? {
+        Some(challenge) => form(work, visit, &challenge, note),
+        None => Ok(no_factor(visit).into()),
+    }
 }
 
-fn form(visit: &Visit, challenge: &Challenge, note: &Note) -> Page {
+fn form(
+    work: &Work<'_>,
+    visit: &Visit,
+    challenge: &Challenge,
+    note: &Note,
+) -> Result<Page, ApiError> {
     let email = challenge.email.as_deref().unwrap_or_default();
     let problem = if let Note::Problem(problem) = note {
         Some(*problem)
@@ -106,9 +114,10 @@ fn form(visit: &Visit, challenge: &Challenge, note: &Note) -> Page {
                 button.plain name="intent" value="cancel" data-dismiss { "Cancel" }
             }
         }
+        @if let Some(passkey) = passkey::form(work, visit, Weight::Secondary, None)? { (passkey) }
         (inbox_hint())
     };
-    Document::of(visit, "Check your email", body).into()
+    Ok(Document::of(visit, "Check your email", body).into())
 }
 
 /// Where people find the code, this being a stand-in.

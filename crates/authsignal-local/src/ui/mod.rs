@@ -14,6 +14,7 @@
 mod assets;
 mod email_otp;
 mod page;
+mod passkey;
 mod query;
 
 pub(crate) use assets::{INBOX_SCRIPT_PATH, STYLE_PATH};
@@ -53,6 +54,12 @@ pub(crate) struct Submission {
     intent: Intent,
     #[serde(default)]
     code: String,
+    /// The challenge that `credential` answers.
+    #[serde(default)]
+    challenge: String,
+    /// What a passkey signed, as JSON.
+    #[serde(default)]
+    credential: String,
     /// The origin that opened the page, where only the browser knew it.
     #[serde(default)]
     opener: String,
@@ -61,8 +68,14 @@ pub(crate) struct Submission {
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 enum Intent {
+    /// Check the code.
     Verify,
+    /// Send another code.
     Resend,
+    /// Check the passkey.
+    Passkey,
+    /// Ask for a code instead of a passkey.
+    Email,
     /// Leave without a result.
     Cancel,
     /// Leave with the result of a challenge that failed.
@@ -87,10 +100,20 @@ async fn open(
     let opener = query::referrer_origin(&headers, &app.config.base_url);
     respond(&app, &query, opener, |work, visit| {
         match visit.standing(work) {
-            Standing::Open => email_otp::open(work, visit),
+            Standing::Open => ask(work, visit),
             Standing::Over(page) => Ok(page),
         }
     })
+}
+
+/// Asks for a passkey where the user has one, unless they were sent a code already.
+fn ask(work: &Work<'_>, visit: &Visit) -> Result<Page, ApiError> {
+    if !email_otp::is_under_way(work, visit)?
+        && let Some(page) = passkey::open(work, visit)?
+    {
+        return Ok(page);
+    }
+    email_otp::open(work, visit)
 }
 
 /// `POST /challenge?token=...`
@@ -107,6 +130,14 @@ async fn submit(
             (_, Standing::Over(page)) => Ok(page),
             (Intent::Verify, Standing::Open) => email_otp::verify(work, visit, &submission.code),
             (Intent::Resend, Standing::Open) => email_otp::resend(work, visit),
+            (Intent::Email, Standing::Open) => email_otp::open(work, visit),
+            (Intent::Passkey, Standing::Open) => {
+                match passkey::verify(work, visit, &submission)? {
+                    Some(page) => Ok(page),
+                    // The last one was removed meanwhile.
+                    None => email_otp::open(work, visit),
+                }
+            }
         }
     })
 }

@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use url::Url;
 
-use super::assets::{CHALLENGE_SCRIPT_PATH, STYLE_PATH};
+use super::assets::{CHALLENGE_SCRIPT_PATH, PASSKEY_SCRIPT_PATH, STYLE_PATH};
 use super::query::{Mode, parse_origin};
 use super::{Visit, redirect, with_token};
 use crate::model::UserActionState;
@@ -126,6 +126,7 @@ impl Document {
                     title { (self.title) }
                     link rel="stylesheet" href=(STYLE_PATH);
                     script defer src=(CHALLENGE_SCRIPT_PATH) {}
+                    script type="module" src=(PASSKEY_SCRIPT_PATH) {}
                 }
                 body.challenge.popup[popup] {
                     main #widget_container .card
