@@ -9,3 +9,4 @@ mod fake;
 mod logs;
 mod removal;
 mod support;
+mod template;

@@ -36,8 +36,8 @@ pub(crate) fn app_config(info: &StackInfo, overrides: &[Override]) -> Result<Val
         },
         "challengeMode": "popup",
     });
-    if APP_TAKES_API_ENDPOINT && let Some(endpoint) = &info.api_endpoint {
-        config["apiEndpoint"] = Value::String(endpoint.clone());
+    if APP_TAKES_API_ENDPOINT {
+        config["apiEndpoint"] = Value::String(info.api_endpoint.clone());
     }
     for change in overrides {
         set(&mut config, change)?;

@@ -29,19 +29,12 @@ pub(crate) struct Outputs(Value);
 impl Outputs {
     /// An output that the template must have.
     pub(crate) fn required(&self, name: &str) -> Result<String> {
-        self.optional(name).ok_or_else(|| {
+        let value = self.0[name].as_str().filter(|value| !value.is_empty());
+        value.map(str::to_owned).ok_or_else(|| {
             Failure::new(format!("infra/template.yaml has no output {name}"))
                 .why("the app is configured with it")
                 .fix("add it to the template's Outputs")
         })
-    }
-
-    /// An output that the template may have.
-    pub(crate) fn optional(&self, name: &str) -> Option<String> {
-        self.0[name]
-            .as_str()
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
     }
 }
 

@@ -23,8 +23,8 @@ pub(crate) struct StackInfo {
     pub(crate) secret: String,
     /// The page that shows sent messages.
     pub(crate) inbox_url: String,
-    /// The HTTP API, where the template has one.
-    pub(crate) api_endpoint: Option<String>,
+    /// The HTTP API's URL, without a slash at the end.
+    pub(crate) api_endpoint: String,
     /// The deployed site, with `--site`.
     pub(crate) site_url: Option<String>,
 }
@@ -71,7 +71,7 @@ impl StackInfo {
             tenant_id: "latchkey-local".into(),
             secret: "very-secret".into(),
             inbox_url: "http://localhost:4567/inbox".into(),
-            api_endpoint: None,
+            api_endpoint: "http://api1.execute-api.localhost:4566".into(),
             site_url: None,
         }
     }
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn what_is_absent_is_null() {
         let told = StackInfo::example().to_json();
-        assert!(told["apiEndpoint"].is_null() && told["siteUrl"].is_null());
+        assert!(told["siteUrl"].is_null());
         assert!(told.as_object().is_some_and(|fields| fields.len() == 5));
         assert_eq!(told["authsignal"]["secret"], "very-secret");
     }

@@ -161,7 +161,7 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
         tenant_id: stand_in.tenant_id,
         secret,
         inbox_url: stand_in.inbox_url,
-        api_endpoint: outputs.optional("ApiEndpoint"),
+        api_endpoint: outputs.required("ApiEndpoint")?,
         site_url,
     };
     let stack = Stack {
