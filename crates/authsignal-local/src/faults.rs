@@ -9,8 +9,8 @@
 //!
 //! A fault is `{pathPrefix?, contains?, status?, delayMs?, drop?, times?}`. It applies to requests whose path
 //! starts with `pathPrefix` and which hold `contains` in their address, their body, or the email address of
-//! the user whom their token or user id names: so a parallel test can keep its faults to its own user. Of
-//! several that match, the first is taken. `delayMs` waits, `drop` then closes the connection without an
+//! the user whom their token, user id or passkey names: so a parallel test can keep its faults to its own
+//! user. Of several that match, the first is taken. `delayMs` waits, `drop` then closes the connection without an
 //! answer, `status` answers with it; with neither the request goes its way after the delay. `times` is how
 //! often it applies before it is gone. `/local` and `/health` are never disturbed.
 //!
@@ -37,7 +37,8 @@ use url::form_urlencoded;
 use crate::app::App;
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::bearer;
-use crate::store::users;
+use crate::store::{authenticators, users};
+use crate::webauthn::Base64Url;
 use crate::{tokens, ui};
 
 /// More than any request of the SDKs.
@@ -194,10 +195,15 @@ fn haystack(app: &App, uri: &Uri, bearer: Option<&str>, body: &Bytes) -> String 
                 .as_deref()
                 .map(|token| tokens::look_up(work, token))
                 .transpose()?;
+            let passkey = named
+                .authentication_credential
+                .map(|credential| authenticators::find_by_credential(work.db, &credential.id.0))
+                .transpose()?;
             let user_id = token
                 .flatten()
                 .map(|token| token.key.user_id)
-                .or(named.user_id);
+                .or(named.user_id)
+                .or(passkey.flatten().map(|passkey| passkey.user_id));
             let user = user_id
                 .map(|user_id| users::find(work.db, &user_id))
                 .transpose()?;
@@ -215,6 +221,12 @@ fn haystack(app: &App, uri: &Uri, bearer: Option<&str>, body: &Bytes) -> String 
 struct Named {
     token: Option<String>,
     user_id: Option<String>,
+    authentication_credential: Option<NamedCredential>,
+}
+
+#[derive(Deserialize)]
+struct NamedCredential {
+    id: Base64Url,
 }
 
 impl Named {
@@ -238,6 +250,7 @@ impl Named {
                 .map(|user_id| percent_decode_str(user_id).decode_utf8_lossy().into_owned())
                 .or_else(|| in_query("userId"))
                 .or(in_body.user_id),
+            authentication_credential: in_body.authentication_credential,
         }
     }
 }

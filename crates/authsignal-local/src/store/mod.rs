@@ -119,6 +119,29 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_an_earlier_version_keeps_its_data() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(schema::MIGRATIONS[0]).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        let rows = "INSERT INTO users VALUES ('u', NULL, 0, NULL, 0, NULL, NULL, NULL, NULL);
+             INSERT INTO authenticators VALUES ('a', 'u', 'EMAIL_OTP', 'e', NULL, 0, 0, 1, 1);
+             INSERT INTO challenges VALUES
+                 ('c', 'u', 'x', 'k', 'EMAIL_OTP', 'a', 'e', '123456', '', 0, 0, 9, NULL, NULL);";
+        connection.execute_batch(rows).unwrap();
+        let store = Store::prepare(connection).unwrap();
+        store
+            .transaction::<_, rusqlite::Error>(|db| {
+                let kept = authenticators::find(db, "u", "a")?.unwrap();
+                assert!(kept.email.as_deref() == Some("e") && kept.passkey.is_none());
+                let challenge = challenges::find(db, "c")?.unwrap();
+                assert_eq!(challenge.code.as_deref(), Some("123456"));
+                assert_eq!(challenge.ceremony, None);
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[test]
     fn a_failed_transaction_leaves_nothing_behind() {
         let store = Store::in_memory().unwrap();
         let failed: Result<(), rusqlite::Error> = store.transaction(|db| {

@@ -379,3 +379,20 @@ async fn the_pre_built_ui_may_run_ceremonies_itself_and_framed_by_an_app() {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
 }
+
+#[tokio::test]
+async fn a_fault_keeps_to_the_user_of_a_passkey() {
+    let stand_in = StandIn::new();
+    let mut anns = stand_in.enrolled(USER).await;
+    let mut bobs = stand_in.enrolled(OTHER_USER).await;
+    stand_in.track_email().await;
+    let fault = json!([{ "pathPrefix": VERIFY, "contains": EMAIL, "status": 503 }]);
+    stand_in
+        .call(Method::PUT, "/local/faults", Caller::Nobody, fault)
+        .await;
+    let how = Circumstances::default();
+    let faulty = stand_in.sign_in(&mut anns, &how).await;
+    assert_eq!(faulty.refusal(), refused(503, "unexpected_error"));
+    let spared = stand_in.sign_in(&mut bobs, &how).await;
+    assert_eq!(spared.status, StatusCode::OK);
+}

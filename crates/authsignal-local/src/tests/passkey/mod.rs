@@ -3,6 +3,7 @@
 mod attacks;
 mod authenticator;
 mod ceremonies;
+mod challenges;
 mod pre_built_ui;
 mod under_way;
 
