@@ -31,7 +31,8 @@ Usage: authsignal-local --port <n> (--data <file> | --ephemeral) [options]
   --rp-id <domain>               passkeys' relying party id (default: localhost)
   --rp-name <name>               passkeys' relying party name (default: Latchkey)
   --origin <url>                 whose pages may use passkeys besides http://localhost:8080
-                                 and the stand-in's own; may be given more than once
+                                 and the stand-in's own; http://localhost:* is any port;
+                                 may be given more than once
   --challenge-lifetime <seconds> how long a passkey ceremony may take (default: 600)
   --help                         this text
 
@@ -166,13 +167,18 @@ fn parse_base_url(text: &str) -> Result<Url, UsageError> {
     }
 }
 
-/// An origin in the spelling that browsers use.
+/// An origin in the spelling that browsers use, with `*` for any port.
 fn parse_origin(text: &str) -> Result<String, UsageError> {
+    let (text, any_port) = match text.strip_suffix(":*") {
+        Some(text) => (text, true),
+        None => (text, false),
+    };
     let url = Url::parse(text).map_err(UsageError::Origin)?;
-    if is_origin(&url) {
-        Ok(url.origin().ascii_serialization())
-    } else {
-        Err(UsageError::OriginShape)
+    let origin = url.origin().ascii_serialization();
+    match (is_origin(&url), any_port, url.port()) {
+        (true, false, _) => Ok(origin),
+        (true, true, None) => Ok(format!("{origin}:*")),
+        _ => Err(UsageError::OriginShape),
     }
 }
 
@@ -256,7 +262,8 @@ mod tests {
         assert_eq!(defaults.origins, ["http://localhost:8080"]);
         assert_eq!(defaults.challenge_lifetime.as_secs(), 600);
         let given = "--port 0 --ephemeral --rp-id Example.TEST --challenge-lifetime 2 \
-             --origin HTTP://App.localhost:80/ --origin https://example.test";
+             --origin HTTP://App.localhost:80/ --origin https://example.test \
+             --origin http://localhost:*";
         let given = options(&given.split_whitespace().collect::<Vec<_>>()).unwrap();
         assert_eq!(given.rp_id, "example.test");
         assert_eq!(given.challenge_lifetime.as_secs(), 2);
@@ -265,7 +272,8 @@ mod tests {
             [
                 "http://localhost:8080",
                 "http://app.localhost",
-                "https://example.test"
+                "https://example.test",
+                "http://localhost:*"
             ]
         );
         for wrong in [
@@ -274,6 +282,7 @@ mod tests {
             "--rp-id localhost:8080",
             "--origin localhost",
             "--origin http://localhost/app",
+            "--origin http://localhost:81:*",
             "--origin http://ann@localhost",
             "--challenge-lifetime 0",
         ] {

@@ -48,8 +48,8 @@ pub struct Config {
     pub rp_id: String,
     /// The relying party's name for people.
     pub rp_name: String,
-    /// Origins whose pages may use passkeys, such as `http://localhost:8080`. The stand-in's own one may
-    /// besides, where the pre-built UI is.
+    /// Origins whose pages may use passkeys, such as `http://localhost:8080`; `http://localhost:*` is any
+    /// port. The stand-in's own one may besides, where the pre-built UI is.
     pub origins: Vec<String>,
 }
 

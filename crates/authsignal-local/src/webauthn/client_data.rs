@@ -44,7 +44,7 @@ pub(super) fn check(
         return Err(CeremonyError::ChallengeMismatch);
     }
     let party = &expected.relying_party;
-    let allowed = |origin: &str| party.origins.iter().any(|one| one == origin);
+    let allowed = |origin: &str| party.origins.iter().any(|one| is_covered(origin, one));
     let framed_origin = data.origin == party.framed_origin;
     if !framed_origin && !allowed(&data.origin) {
         return Err(CeremonyError::Origin(data.origin));
@@ -54,5 +54,52 @@ pub(super) fn check(
         (false, None) => Ok(()),
         (true, Some(top)) if framed_origin && allowed(&top) => Ok(()),
         _ => Err(CeremonyError::CrossOrigin),
+    }
+}
+
+/// Whether `allowed` names `origin`, be it with `*` for any port.
+fn is_covered(origin: &str, allowed: &str) -> bool {
+    let Some(host) = allowed.strip_suffix(":*") else {
+        return origin == allowed;
+    };
+    match origin.strip_prefix(host) {
+        Some("") => true,
+        Some(rest) => rest
+            .strip_prefix(':')
+            .is_some_and(|port| port.parse::<u16>().is_ok()),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_covered;
+
+    #[test]
+    fn an_origin_is_covered_by_itself_or_by_any_port() {
+        let exact = "http://localhost:8080";
+        assert!(is_covered(exact, exact));
+        for other in [
+            "http://localhost",
+            "http://localhost:80801",
+            "http://localhost:808",
+        ] {
+            assert!(!is_covered(other, exact), "{other}");
+        }
+        let any = "http://localhost:*";
+        for port in ["http://localhost", "http://localhost:1", exact] {
+            assert!(is_covered(port, any), "{port}");
+        }
+        for other in [
+            "https://localhost:8080",
+            "http://localhost.evil.test",
+            "http://localhost:80@evil.test",
+            "http://localhost:",
+            "http://localhost:*",
+            "http://a.localhost:1",
+            "null",
+        ] {
+            assert!(!is_covered(other, any), "{other}");
+        }
     }
 }

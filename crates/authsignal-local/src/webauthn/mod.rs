@@ -27,7 +27,8 @@ pub(crate) use verify::{KnownCredential, NewCredential, authentication, registra
 pub(crate) struct RelyingParty<'a> {
     /// The relying party's id, a domain such as `localhost`.
     pub(crate) id: &'a str,
-    /// Origins whose pages may run a ceremony, such as `http://localhost:8080`.
+    /// Origins whose pages may run a ceremony, such as `http://localhost:8080`; `http://localhost:*` is any
+    /// port.
     pub(crate) origins: &'a [String],
     /// The origin of the pre-built UI: the only one that may be framed, by pages of `origins`.
     pub(crate) framed_origin: &'a str,
