@@ -360,3 +360,30 @@ fn a_person_does_not_change_with_the_tokens() {
     });
     clear_storages();
 }
+
+#[wasm_bindgen_test]
+async fn what_another_tab_renewed_is_waited_for_though_its_lock_arrives_first() {
+    left_behind(2_000);
+    let _fetch = fetch_answering(&json!([]));
+    eval(&format!(
+        "(() => {{ window.release = undefined;
+            navigator.locks.request('latchkey.refresh.{CLIENT_ID}',
+                () => new Promise((resolve) => {{ window.release = resolve; }})); }})()"
+    ));
+    until("another tab has the lock", || {
+        eval("!!window.release").is_truthy()
+    })
+    .await;
+    let (_mounted, context) = started();
+    until("this one waits for it", || eval("(() => { navigator.locks.query().then(({pending}) => { window.waiting = pending.length; }); return window.waiting === 1; })()").is_truthy()).await;
+    eval("window.release()");
+    until("it has its turn", || eval("(() => { navigator.locks.query().then(({pending, held}) => { window.turn = pending.length === 0 && held.length === 1; }); return window.turn; })()").is_truthy()).await;
+    assert!(requests().is_empty());
+    left_behind(0);
+    window()
+        .dispatch_event(&web_sys::StorageEvent::new("storage").unwrap())
+        .unwrap();
+    until("the renewed session is taken over", || signed_in(context)).await;
+    assert!(requests().is_empty());
+    clear_storages();
+}
