@@ -12,6 +12,7 @@ mod log;
 pub mod page;
 mod random;
 mod storage;
+pub mod webauthn;
 
 pub use callback::{Arrival, CALLBACK_PATH, take_arrival};
 pub use clock::now;

@@ -2,6 +2,7 @@
 
 mod announce;
 mod follow;
+mod proof;
 mod renew;
 mod sign_out;
 
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use crate::browser::{self, BrowserStore, CALLBACK_PATH, FetchTransport, Lifetime};
 
 pub use announce::SESSION_EVENT;
+pub use proof::ProofMethod;
 pub use renew::AccessTokenError;
 pub use sign_out::SignOutError;
 
@@ -35,6 +37,7 @@ struct Parts {
     config: CognitoConfig,
     stores: [BrowserStore; 3],
     renewal: renew::Renewal,
+    proof: Option<proof::Proof>,
 }
 
 impl SessionContext {
@@ -49,6 +52,7 @@ impl SessionContext {
                 config,
                 stores: BrowserStore::all(),
                 renewal: renew::Renewal::default(),
+                proof: None,
             }),
         }
     }
@@ -196,7 +200,8 @@ impl SessionContext {
     }
 
     fn forget(self) {
-        self.parts.with_value(|parts| {
+        self.parts.update_value(|parts| {
+            parts.proof = None;
             for store in &parts.stores {
                 session::clear(store, &parts.config.user_pool_client_id);
             }
