@@ -3,6 +3,9 @@
 use crate::{FieldProblem, WebUrl};
 use serde_json::{Map, Value};
 
+const URL: &str = "a URL that starts with https:// (http:// only for localhost), \
+    without user name, query or fragment";
+
 /// The fields of one object, what was asked of it so far, and where problems go.
 pub(crate) struct Fields<'a> {
     object: &'a Map<String, Value>,
@@ -70,9 +73,13 @@ impl<'a> Fields<'a> {
 
     /// An http(s) URL without credentials, query or fragment.
     pub(crate) fn url(&mut self, name: &'static str) -> Option<WebUrl> {
-        let expected = "a URL that starts with https:// (http:// only for localhost), \
-                        without user name, query or fragment";
-        let text = self.text(name, expected, |text| WebUrl::parse(text).is_some());
+        let text = self.text(name, URL, |text| WebUrl::parse(text).is_some());
+        text.as_deref().and_then(WebUrl::parse)
+    }
+
+    /// As [`Self::url`], for a field that may be absent.
+    pub(crate) fn optional_url(&mut self, name: &'static str) -> Option<WebUrl> {
+        let text = self.optional_text(name, URL, |text| WebUrl::parse(text).is_some());
         text.as_deref().and_then(WebUrl::parse)
     }
 

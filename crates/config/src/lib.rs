@@ -28,6 +28,9 @@ pub struct AppConfig {
     pub cognito: CognitoConfig,
     /// The Authsignal tenant that asks people for a passkey or a code.
     pub authsignal: AuthsignalConfig,
+    /// Base URL of the API through which people see, add and remove their passkeys (`apiEndpoint`), with or
+    /// without a slash at its end. Without it the app has no page for that.
+    pub api_endpoint: Option<WebUrl>,
     /// How Authsignal's pre-built UI is shown.
     pub challenge_mode: ChallengeMode,
     /// Name, logo and colours.
@@ -91,6 +94,7 @@ impl AppConfig {
         let mut root = Fields::root(&object, &mut problems);
         let cognito = root.object("cognito", cognito);
         let authsignal = root.object("authsignal", authsignal);
+        let api_endpoint = root.optional_url("apiEndpoint");
         let challenge_mode = root.choice("challengeMode", CHALLENGE_MODES);
         let brand = root.optional_object("brand", brand::read);
         root.finish();
@@ -98,6 +102,7 @@ impl AppConfig {
             (Some(cognito), Some(authsignal), true) => Ok(Self {
                 cognito,
                 authsignal,
+                api_endpoint,
                 challenge_mode: challenge_mode.unwrap_or_default(),
                 brand: brand.unwrap_or_default(),
             }),

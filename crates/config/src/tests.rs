@@ -25,7 +25,25 @@ fn the_example_is_valid_and_its_comments_are_ignored() {
         config.authsignal.base_url.as_str(),
         "https://eu.api.authsignal.com/v1"
     );
+    assert_eq!(
+        config.api_endpoint.as_ref().map(WebUrl::as_str),
+        Some("https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com")
+    );
     assert_eq!(config.challenge_mode, ChallengeMode::Popup);
+}
+
+#[test]
+fn an_api_is_not_needed_and_may_be_on_this_machine() {
+    let absent = with(|value| {
+        value.as_object_mut().unwrap().remove("apiEndpoint");
+    });
+    assert_eq!(absent.unwrap().api_endpoint, None);
+    let local = with(|value| value["apiEndpoint"] = "http://localhost:4566/_api/x1".into());
+    let endpoint = local.unwrap().api_endpoint.unwrap();
+    assert_eq!(
+        (endpoint.origin(), endpoint.path()),
+        ("http://localhost:4566", "/_api/x1")
+    );
 }
 
 #[test]
@@ -93,6 +111,9 @@ fn each_field_refuses_what_it_may_not_hold() {
             "baseUrl",
             "https://api.authsignal.com/v1?x=1".into(),
         ),
+        ("", "apiEndpoint", "".into()),
+        ("", "apiEndpoint", "http://api.example.com".into()),
+        ("", "apiEndpoint", "https://api.example.com/?stage=x".into()),
         ("", "challengeMode", "dialog".into()),
         ("", "brand", "blue".into()),
         ("/brand", "name", " ".into()),

@@ -8,9 +8,6 @@ use crate::stack::info::StackInfo;
 /// Marks a config.json that this program wrote and may overwrite. The app ignores keys with a `$`.
 pub(crate) const MARK: &str = "$generated";
 
-/// Whether the app takes `apiEndpoint`: it refuses keys that it does not know.
-const APP_TAKES_API_ENDPOINT: bool = false;
-
 /// One `--set key=value`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Override {
@@ -34,11 +31,9 @@ pub(crate) fn app_config(info: &StackInfo, overrides: &[Override]) -> Result<Val
             "tenantId": info.tenant_id,
             "baseUrl": info.authsignal_url,
         },
+        "apiEndpoint": info.api_endpoint,
         "challengeMode": "popup",
     });
-    if APP_TAKES_API_ENDPOINT {
-        config["apiEndpoint"] = Value::String(info.api_endpoint.clone());
-    }
     for change in overrides {
         set(&mut config, change)?;
     }
@@ -86,6 +81,7 @@ mod tests {
         assert_eq!(config["cognito"]["userPoolId"], "us-east-1_pool");
         assert_eq!(config["cognito"]["endpoint"], "http://localhost:4566");
         assert_eq!(config["authsignal"]["baseUrl"], "http://localhost:4567/v1");
+        assert_eq!(config["apiEndpoint"], info.api_endpoint);
         assert!(!config.to_string().contains(&info.secret));
         assert!(is_generated(&config.to_string()));
     }
