@@ -30,6 +30,8 @@ pub enum Step {
         /// Who signs in.
         username: Username,
     },
+    /// Ask the person for a passkey (modal mediation).
+    AskForPasskey,
     /// Call SignUp with a random password that nobody gets to know.
     SignUp {
         /// Who signs up; also the `email` attribute.

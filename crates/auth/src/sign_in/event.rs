@@ -3,7 +3,7 @@ use std::fmt;
 use cognito::{AuthOutcome, CognitoError};
 use thiserror::Error;
 
-use super::{AttemptId, LaunchMode};
+use super::{AttemptId, LaunchMode, PasskeyError, PasskeyResult};
 use crate::pending::PendingSignIn;
 use crate::session::TokensProblem;
 use crate::{ChallengeUrl, ValidationToken};
@@ -17,6 +17,10 @@ pub enum Event {
         /// How the challenge is to be shown.
         launch: LaunchMode,
     },
+    /// The person wants to sign in with a passkey.
+    PasskeyRequested,
+    /// The browser's autofill ended: a passkey was chosen, or could not be offered.
+    PasskeyAutofilled(Result<PasskeyResult, PasskeyError>),
     /// The browser refused the window that the challenge was to be shown in.
     WindowBlocked,
     /// The person came back from the pre-built UI to a new page.
@@ -42,6 +46,10 @@ impl fmt::Debug for Event {
                 .debug_struct("EmailSubmitted")
                 .field("launch", launch)
                 .finish_non_exhaustive(),
+            Self::PasskeyRequested => f.write_str("PasskeyRequested"),
+            Self::PasskeyAutofilled(result) => {
+                f.debug_tuple("PasskeyAutofilled").field(result).finish()
+            }
             Self::WindowBlocked => f.write_str("WindowBlocked"),
             Self::Returned { pending, .. } => f.debug_tuple("Returned").field(pending).finish(),
             Self::ReturnedUnexpectedly => f.write_str("ReturnedUnexpectedly"),
@@ -60,6 +68,8 @@ impl fmt::Debug for Event {
 pub enum Answer {
     /// Of [`super::Step::InitiateAuth`].
     AuthInitiated(Result<AuthOutcome, CognitoError>),
+    /// Of [`super::Step::AskForPasskey`].
+    PasskeyAsked(Result<PasskeyResult, PasskeyError>),
     /// Of [`super::Step::SignUp`].
     SignedUp(Result<(), SignUpError>),
     /// Of [`super::Step::LeaveForChallenge`] where the browser keeps nothing, so that nobody would know

@@ -10,12 +10,16 @@
 //! InitiateAuth goes first, and SignUp only when Cognito does not know the user: somebody who comes
 //! back costs one round trip, not two.
 //!
+//! With a passkey the ceremony comes first (`AwaitingPasskey`, or the browser's autofill while the email is
+//! awaited), then Cognito's round (`AwaitingPasskeyRound`), which is answered at once.
+//!
 //! In redirect mode the page is left in `AwaitingChallenge`, and what it knew with it. The page that the
 //! person comes back to has a new machine, which goes on at `AwaitingTokens` with the event `Returned`.
 
 mod effect;
 mod event;
 mod launch;
+mod passkey;
 mod problem;
 mod state;
 #[cfg(test)]
@@ -28,6 +32,7 @@ use cognito::{AuthOutcome, Challenge, ChallengeName, CognitoError, ErrorCode, To
 pub use effect::{AttemptId, Departure, Effect, Step};
 pub use event::{Answer, ChallengeResult, Event, LaunchError, SignUpError};
 pub use launch::LaunchMode;
+pub use passkey::{PasskeyError, PasskeyResult, SignInMethod, VerifiedPasskey};
 pub use problem::{Actor, Problem};
 pub use state::State;
 
@@ -43,6 +48,7 @@ const CHALLENGE_SESSION_LIFETIME: Duration = Duration::from_secs(180);
 pub struct SignIn {
     attempt: AttemptId,
     launch: LaunchMode,
+    method: SignInMethod,
     state: State,
 }
 
@@ -59,6 +65,7 @@ impl SignIn {
         Self {
             attempt: AttemptId::default(),
             launch: LaunchMode::default(),
+            method: SignInMethod::default(),
             state: State::AwaitingEmail { problem: None },
         }
     }
@@ -67,6 +74,12 @@ impl SignIn {
     #[must_use]
     pub const fn launch(&self) -> LaunchMode {
         self.launch
+    }
+
+    /// How this attempt proves who somebody is.
+    #[must_use]
+    pub const fn method(&self) -> SignInMethod {
+        self.method
     }
 
     /// What is awaited now.
@@ -92,6 +105,8 @@ impl SignIn {
     pub fn handle(self, event: Event, now: Timestamp) -> (Self, Option<Effect>) {
         match event {
             Event::EmailSubmitted { email, launch } => self.email_submitted(&email, launch),
+            Event::PasskeyRequested => self.passkey_requested(),
+            Event::PasskeyAutofilled(result) => self.passkey_autofilled(result),
             Event::WindowBlocked => self.stopped(Problem::WindowBlocked),
             Event::Returned { pending, token } => self.returned(pending, token, now),
             Event::ReturnedUnexpectedly => self.stopped(Problem::NothingPending),
@@ -112,6 +127,7 @@ impl SignIn {
             Ok(username) => Self {
                 attempt: self.attempt.next(),
                 launch,
+                method: SignInMethod::Challenge,
                 ..self
             }
             .initiate_auth(username, false),
@@ -145,6 +161,7 @@ impl SignIn {
         };
         Self {
             attempt: self.attempt.next(),
+            method: SignInMethod::Challenge,
             state: State::AwaitingTokens {
                 username: pending.username,
                 since: pending.started,
@@ -179,6 +196,10 @@ impl SignIn {
                 },
                 Answer::AuthInitiated(result),
             ) => self.auth_initiated(username, signed_up, result, now),
+            (State::AwaitingPasskey, Answer::PasskeyAsked(result)) => self.passkey_asked(result),
+            (State::AwaitingPasskeyRound { username, token }, Answer::AuthInitiated(result)) => {
+                self.passkey_round(username, token, result, now)
+            }
             (State::AwaitingSignUp { username }, Answer::SignedUp(result)) => {
                 self.signed_up(username, result)
             }
@@ -232,10 +253,7 @@ impl SignIn {
     ) -> (Self, Option<Effect>) {
         match result {
             Ok(AuthOutcome::Challenge(challenge)) => self.show_challenge(username, challenge, now),
-            // Tokens without a challenge mean that the pool's triggers ask for no proof.
-            Ok(AuthOutcome::Tokens(_)) => self.fail(Problem::Misconfigured {
-                detail: "Cognito issued tokens without a challenge".to_owned(),
-            }),
+            Ok(AuthOutcome::Tokens(_)) => self.fail(Problem::unproven_tokens()),
             Err(error) if error.is_user_not_found() && !signed_up => {
                 let step = Step::SignUp {
                     username: username.clone(),
@@ -370,8 +388,14 @@ impl SignIn {
         self.end(Some(problem))
     }
 
-    /// Back to the form. The attempt's number is used up, so what it still has under way is dropped.
+    /// Back to the form. The words for a challenge do not fit a passkey. The attempt's number is used up, so what it still has under way is dropped.
     fn end(self, problem: Option<Problem>) -> (Self, Option<Effect>) {
+        let problem = match (self.method, problem) {
+            (SignInMethod::Passkey, Some(Problem::NotProven | Problem::ChallengeExpired)) => {
+                Some(Problem::PasskeyNotVerified)
+            }
+            (_, problem) => problem,
+        };
         let ended = Self {
             attempt: self.attempt.next(),
             state: State::AwaitingEmail { problem },

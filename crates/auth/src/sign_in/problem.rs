@@ -15,6 +15,21 @@ pub enum Problem {
     /// The challenge was not passed: wrong code too often, or a proof that does not count.
     #[error("the challenge was not passed")]
     NotProven,
+    /// The passkey was removed on the server, or its account is gone.
+    #[error("the passkey is not known")]
+    PasskeyUnknown,
+    /// The passkey was refused, or it took too long.
+    #[error("the passkey was not verified")]
+    PasskeyNotVerified,
+    /// The browser has no passkeys, or not on this page.
+    #[error("passkeys are not supported")]
+    PasskeyUnsupported,
+    /// Passkeys are set up for another site; only the operator can mend it, but there are other ways in.
+    #[error("passkeys are misconfigured: {detail}")]
+    PasskeyMisconfigured {
+        /// The cause, for the console.
+        detail: String,
+    },
     /// The browser did not let the page open a window.
     #[error("the window was blocked")]
     WindowBlocked,
@@ -80,6 +95,9 @@ impl Problem {
         match self {
             Self::Email(_)
             | Self::NotProven
+            | Self::PasskeyUnknown
+            | Self::PasskeyNotVerified
+            | Self::PasskeyUnsupported
             | Self::WindowBlocked
             | Self::NothingPending
             | Self::ChallengeExpired
@@ -91,7 +109,7 @@ impl Problem {
             | Self::Offline
             | Self::TimedOut
             | Self::ServiceUnavailable { .. } => Actor::PersonLater,
-            Self::Misconfigured { .. } => Actor::Operator,
+            Self::PasskeyMisconfigured { .. } | Self::Misconfigured { .. } => Actor::Operator,
         }
     }
 
@@ -142,6 +160,13 @@ impl Problem {
             Self::SignUpRefused
         } else {
             Self::unavailable(error)
+        }
+    }
+
+    /// Tokens without a challenge mean that the pool's triggers ask for no proof.
+    pub(super) fn unproven_tokens() -> Self {
+        Self::Misconfigured {
+            detail: "Cognito issued tokens without a challenge".to_owned(),
         }
     }
 

@@ -1,7 +1,7 @@
 use cognito::ChallengeSession;
 
 use super::Problem;
-use crate::{Timestamp, Username};
+use crate::{Timestamp, Username, ValidationToken};
 
 /// What is awaited.
 #[derive(Debug)]
@@ -17,6 +17,15 @@ pub enum State {
         username: Username,
         /// Whether this attempt has created the account already.
         signed_up: bool,
+    },
+    /// The person, to choose a passkey.
+    AwaitingPasskey,
+    /// Cognito's answer to InitiateAuth, after a passkey was verified.
+    AwaitingPasskeyRound {
+        /// Whose passkey it is.
+        username: Username,
+        /// The proof.
+        token: ValidationToken,
     },
     /// Cognito's answer to SignUp.
     AwaitingSignUp {

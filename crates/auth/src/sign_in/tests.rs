@@ -8,6 +8,7 @@
 )]
 
 mod late;
+mod passkey;
 mod problems;
 mod properties;
 mod redirect;
@@ -80,6 +81,7 @@ impl Run {
     fn steps(&self) -> Vec<&'static str> {
         let name = |effect: &Effect| match effect.step {
             Step::InitiateAuth { .. } => "InitiateAuth",
+            Step::AskForPasskey => "AskForPasskey",
             Step::SignUp { .. } => "SignUp",
             Step::LaunchChallenge { .. } => "LaunchChallenge",
             Step::LeaveForChallenge(_) => "LeaveForChallenge",
@@ -105,7 +107,7 @@ fn submitted(typed: &str, launch: LaunchMode) -> Event {
 /// A state's name, and the events that lead to it.
 type NamedState = (&'static str, fn() -> Run);
 
-const STATES: [NamedState; 9] = [
+const STATES: [NamedState; 11] = [
     ("new", Run::new),
     ("after a problem", after_a_problem),
     ("awaiting InitiateAuth", awaiting_initiate_auth),
@@ -115,6 +117,8 @@ const STATES: [NamedState; 9] = [
         awaiting_initiate_auth_after_sign_up,
     ),
     ("awaiting the challenge", awaiting_challenge),
+    ("awaiting a passkey", awaiting_passkey),
+    ("awaiting Cognito after a passkey", awaiting_passkey_round),
     ("awaiting tokens", awaiting_tokens),
     ("awaiting the session", awaiting_session),
     ("signed in", signed_in),
@@ -134,6 +138,21 @@ fn awaiting_sign_up() -> Run {
 
 fn awaiting_initiate_auth_after_sign_up() -> Run {
     awaiting_sign_up().answer(Answer::SignedUp(Ok(())))
+}
+
+fn awaiting_passkey() -> Run {
+    Run::new().event(Event::PasskeyRequested)
+}
+
+fn awaiting_passkey_round() -> Run {
+    awaiting_passkey().answer(Answer::PasskeyAsked(Ok(passkey())))
+}
+
+fn passkey() -> PasskeyResult {
+    PasskeyResult::Verified(VerifiedPasskey {
+        username: Username::from_email(EMAIL).expect("an address"),
+        token: ValidationToken::new(PROOF).expect("a token"),
+    })
 }
 
 fn awaiting_challenge() -> Run {
@@ -156,7 +175,10 @@ fn signed_in() -> Run {
 const fn is_awaited(state: &State, answer: &Answer) -> bool {
     matches!(
         (state, answer),
-        (State::AwaitingInitiateAuth { .. }, Answer::AuthInitiated(_))
+        (
+            State::AwaitingInitiateAuth { .. } | State::AwaitingPasskeyRound { .. },
+            Answer::AuthInitiated(_)
+        ) | (State::AwaitingPasskey, Answer::PasskeyAsked(_))
             | (State::AwaitingSignUp { .. }, Answer::SignedUp(_))
             | (
                 State::AwaitingChallenge { .. },
@@ -168,7 +190,10 @@ const fn is_awaited(state: &State, answer: &Answer) -> bool {
 }
 
 /// Good and bad results of every step.
-const ANSWERS: [fn() -> Answer; 17] = [
+const ANSWERS: [fn() -> Answer; 20] = [
+    || Answer::PasskeyAsked(Ok(passkey())),
+    || Answer::PasskeyAsked(Ok(PasskeyResult::Cancelled)),
+    || Answer::PasskeyAsked(Err(PasskeyError::Unknown)),
     || initiated(Ok(challenge())),
     || initiated(Ok(issued())),
     || initiated(Err(user_not_found())),
@@ -250,6 +275,10 @@ fn contents(machine: &SignIn) -> String {
             signed_up,
         } => format!("initiate {} {signed_up}", username.as_str()),
         State::AwaitingSignUp { username } => format!("sign up {}", username.as_str()),
+        State::AwaitingPasskey => "passkey".to_owned(),
+        State::AwaitingPasskeyRound { username, token } => {
+            format!("round {} {}", username.as_str(), token.expose())
+        }
         State::AwaitingChallenge {
             username,
             respond_as,
@@ -267,5 +296,8 @@ fn contents(machine: &SignIn) -> String {
         State::AwaitingSession => "session".to_owned(),
         State::SignedIn => "signed in".to_owned(),
     };
-    format!("{attempt:?} {:?} {held}", machine.launch)
+    format!(
+        "{attempt:?} {:?} {:?} {held}",
+        machine.launch, machine.method
+    )
 }

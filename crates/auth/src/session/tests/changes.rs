@@ -29,6 +29,10 @@ fn changes_are_told_and_nothing_else() {
         (signed_in(ADA), Restoring, None),
     ] {
         let context = format!("{before:?} to {after:?}");
-        assert_eq!(SessionChange::between(&before, &after), expected, "{context}");
+        assert_eq!(
+            SessionChange::between(&before, &after),
+            expected,
+            "{context}"
+        );
     }
 }

@@ -360,6 +360,9 @@ fn each_problem_is_somebodys() {
     let persons = [
         Problem::Email(EmailProblem::Empty),
         Problem::NotProven,
+        Problem::PasskeyUnknown,
+        Problem::PasskeyNotVerified,
+        Problem::PasskeyUnsupported,
         Problem::WindowBlocked,
         Problem::NothingPending,
         Problem::ChallengeExpired,

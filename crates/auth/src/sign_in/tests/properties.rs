@@ -8,6 +8,8 @@ use super::*;
 #[derive(Clone, Debug)]
 enum Happening {
     Submitted(&'static str),
+    PasskeyRequested,
+    PasskeyAutofilled,
     Cancelled,
     /// The result at `result` in [`ANSWERS`], of the effect that was asked for `age` effects ago.
     Answered {
@@ -24,6 +26,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         3 => prop::sample::select(vec![EMAIL, " bob@example.com ", "", "no address"])
             .prop_map(Happening::Submitted),
         1 => Just(Happening::Cancelled),
+        1 => Just(Happening::PasskeyRequested),
+        1 => Just(Happening::PasskeyAutofilled),
         4 => (0..4_usize, 0..ANSWERS.len())
             .prop_map(|(age, result)| Happening::Answered { age, result }),
         6 => Just(Happening::WentWell),
@@ -38,6 +42,8 @@ fn fitting(state: &State) -> Option<Answer> {
             signed_up: false, ..
         } => Some(initiated(Err(user_not_found()))),
         State::AwaitingInitiateAuth { .. } => Some(initiated(Ok(challenge()))),
+        State::AwaitingPasskey => Some(Answer::PasskeyAsked(Ok(passkey()))),
+        State::AwaitingPasskeyRound { .. } => Some(initiated(Ok(challenge()))),
         State::AwaitingSignUp { .. } => Some(Answer::SignedUp(Ok(()))),
         State::AwaitingChallenge { .. } => Some(completed()),
         State::AwaitingTokens { .. } => Some(Answer::ChallengeAnswered(Ok(issued()))),
@@ -50,6 +56,8 @@ fn event(happening: &Happening, run: &Run) -> Option<Event> {
     match happening {
         Happening::Submitted(typed) => Some(submitted(typed, LaunchMode::Popup)),
         Happening::Cancelled => Some(Event::Cancelled),
+        Happening::PasskeyRequested => Some(Event::PasskeyRequested),
+        Happening::PasskeyAutofilled => Some(Event::PasskeyAutofilled(Ok(passkey()))),
         Happening::Answered { age, result } => {
             let effect = run.asked.iter().rev().nth(*age)?;
             Some(Event::Answered(effect.attempt, ANSWERS[*result]()))
@@ -67,9 +75,10 @@ const fn is_waited_for(state: &State, step: &Step) -> bool {
     matches!(
         (state, step),
         (
-            State::AwaitingInitiateAuth { .. },
+            State::AwaitingInitiateAuth { .. } | State::AwaitingPasskeyRound { .. },
             Step::InitiateAuth { .. }
-        ) | (State::AwaitingSignUp { .. }, Step::SignUp { .. })
+        ) | (State::AwaitingPasskey, Step::AskForPasskey)
+            | (State::AwaitingSignUp { .. }, Step::SignUp { .. })
             | (
                 State::AwaitingChallenge { .. },
                 Step::LaunchChallenge { .. }

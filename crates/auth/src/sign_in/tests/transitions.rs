@@ -100,7 +100,7 @@ fn each_step_gets_what_was_typed_less_the_space_around_it() {
             | Step::SignUp { username }
             | Step::KeepTokens { username, .. } => Some(username.as_str()),
             Step::RespondToChallenge { username, .. } => Some(username.as_str()),
-            Step::LaunchChallenge { .. } | Step::LeaveForChallenge(_) => None,
+            Step::AskForPasskey | Step::LaunchChallenge { .. } | Step::LeaveForChallenge(_) => None,
         })
         .collect();
     assert_eq!(named, ["Ada@Example.com"; 5]);
