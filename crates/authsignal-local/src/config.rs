@@ -70,6 +70,14 @@ impl Config {
         }
     }
 
+    /// The address of a magic link.
+    pub(crate) fn magic_link_url(&self, secret: &str) -> Url {
+        let mut url = self.base_url.clone();
+        url.set_path("/magic-link");
+        url.query_pairs_mut().clear().append_pair("token", secret);
+        url
+    }
+
     /// The pre-built UI's address for `token`, as `track` answers it. It always has a query, because the
     /// Web SDK appends `&mode=popup` to it blindly.
     pub(crate) fn challenge_url(&self, token: &str) -> Url {

@@ -10,6 +10,7 @@
 //! | `/v1/...` | Server API, secret key as Basic user name ([`server_api`]) |
 //! | `/v1/client/...` | Client API, token of `track` as Bearer ([`client_api`]) |
 //! | `/challenge?token=...` | pre-built UI ([`ui`]) |
+//! | `/magic-link?token=...` | what a link in an email opens ([`ui`]) |
 //! | `/inbox`, `/inbox/messages` | what was sent, for people and for tests ([`inbox`]) |
 //! | `/local/faults` | fault injection ([`faults`]) |
 //! | `/health` | 200 when it serves |
@@ -19,6 +20,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 #![allow(rustdoc::private_intra_doc_links)]
 
+mod address;
 mod app;
 mod client_api;
 mod clock;

@@ -57,6 +57,13 @@ impl Work<'_> {
         Ok(entropy::six_digits(self.app.entropy.as_ref())?)
     }
 
+    /// Random bytes to be shared with a user's device.
+    pub(crate) fn new_secret<const N: usize>(&self) -> Result<[u8; N], ApiError> {
+        let mut secret = [0; N];
+        self.app.entropy.fill(&mut secret)?;
+        Ok(secret)
+    }
+
     /// A new opaque token.
     pub(crate) fn new_token(&self) -> Result<String, ApiError> {
         Ok(entropy::token(self.app.entropy.as_ref())?)

@@ -5,8 +5,10 @@
 
 mod authenticators;
 mod challenge;
-mod email_otp;
+mod magic_link;
+mod one_time_code;
 mod passkey;
+mod totp;
 mod webauthn_credential;
 
 use std::sync::Arc;
@@ -26,9 +28,31 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/user-authenticators", get(authenticators::list))
         .route("/challenge", post(challenge::open))
-        .route("/user-authenticators/email-otp", post(email_otp::enrol))
-        .route("/challenge/email-otp", post(email_otp::challenge))
-        .route("/verify/email-otp", post(email_otp::verify))
+        .route(
+            "/user-authenticators/email-otp",
+            post(one_time_code::enrol_email),
+        )
+        .route("/challenge/email-otp", post(one_time_code::challenge_email))
+        .route("/verify/email-otp", post(one_time_code::verify_email))
+        .route("/user-authenticators/sms", post(one_time_code::enrol_sms))
+        .route("/challenge/sms", post(one_time_code::challenge_sms))
+        .route("/verify/sms", post(one_time_code::verify_sms))
+        .route(
+            "/challenge/whatsapp",
+            post(one_time_code::challenge_whatsapp),
+        )
+        .route("/verify/whatsapp", post(one_time_code::verify_whatsapp))
+        .route(
+            "/user-authenticators/email-magic-link",
+            post(magic_link::enrol),
+        )
+        .route("/challenge/email-magic-link", post(magic_link::challenge))
+        .route(
+            "/verify/email-magic-link/finalize",
+            post(magic_link::finalize),
+        )
+        .route("/user-authenticators/totp", post(totp::enrol))
+        .route("/verify/totp", post(totp::verify))
         .route(
             "/user-authenticators/passkey",
             get(passkey::find).post(passkey::enrol),
@@ -97,7 +121,7 @@ impl From<UserAuthenticator> for AuthenticatorResponse {
 }
 
 /// What became of an answer; `accessToken` is what the SDK calls `token`.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct VerifyResponse {
     is_verified: bool,
@@ -122,11 +146,10 @@ impl From<Answer> for VerifyResponse {
                 user_authenticator: Some((*authenticator).into()),
             },
             Answer::Refused(reason) => Self {
-                is_verified: false,
-                access_token: None,
                 failure_reason: Some(reason),
-                user_authenticator: None,
+                ..Self::default()
             },
+            Answer::Awaited => Self::default(),
         }
     }
 }

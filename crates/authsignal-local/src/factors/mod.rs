@@ -5,10 +5,15 @@
 //!   the last one the action is `CHALLENGE_FAILED` and stays so: a new attempt needs a new action.
 //! - A right answer closes its challenge, marks the enrolment as verified, makes the action
 //!   `CHALLENGE_SUCCEEDED` and issues a token that proves that very challenge.
-//! - A user without any enrolment may enrol one; further ones need the scope `add:authenticators`.
+//! - A user without any enrolment may enrol one; further ones need the scope `add:authenticators`. That holds
+//!   when an enrolment begins and when it is completed, since the user may have enrolled something between.
+//! - An action sends a few messages at most; then it takes no more requests for codes and links.
 
-pub(crate) mod email_otp;
+pub(crate) mod authenticator_app;
+pub(crate) mod magic_link;
+pub(crate) mod one_time_code;
 pub(crate) mod passkey;
+pub(crate) mod totp;
 
 use crate::error::ApiError;
 use crate::model::{UserActionState, VerificationFailureReason, VerificationMethod, scope};
@@ -20,8 +25,17 @@ use crate::tokens;
 use crate::work::Work;
 
 /// The factors a user of this tenant may enrol, the first being the one to offer first.
-pub(crate) const ALLOWED: &[VerificationMethod] =
-    &[VerificationMethod::EmailOtp, VerificationMethod::Passkey];
+pub(crate) const ALLOWED: &[VerificationMethod] = &[
+    VerificationMethod::EmailOtp,
+    VerificationMethod::Passkey,
+    VerificationMethod::EmailMagicLink,
+    VerificationMethod::Sms,
+    VerificationMethod::Whatsapp,
+    VerificationMethod::AuthenticatorApp,
+];
+
+/// How many codes and links an action may have sent: nobody's mailbox or phone is to be flooded.
+const MAX_MESSAGES: u32 = 10;
 
 /// What became of an answer to a challenge.
 #[derive(Debug)]
@@ -30,6 +44,8 @@ pub(crate) enum Answer {
     Verified(Verified),
     /// It was not.
     Refused(VerificationFailureReason),
+    /// There is none yet: the link has not been followed.
+    Awaited,
 }
 
 /// A completed challenge.
@@ -72,14 +88,59 @@ pub(crate) fn action_of(work: &Work<'_>, key: &ActionKey) -> Result<Action, ApiE
     actions::find(work.db, key)?.ok_or(ApiError::NotFound("Action"))
 }
 
+/// Whether a token may enrol another factor for its user.
+fn may_enrol(work: &Work<'_>, token: &TokenRecord) -> Result<bool, ApiError> {
+    let first = authenticators::list_verified(work.db, &token.key.user_id)?.is_empty();
+    Ok(first || token.has_scope(scope::ADD))
+}
+
 /// Refuses a token that may not enrol another factor for its user.
 fn require_may_enrol(work: &Work<'_>, token: &TokenRecord) -> Result<(), ApiError> {
-    let first = authenticators::list_verified(work.db, &token.key.user_id)?.is_empty();
-    if first || token.has_scope(scope::ADD) {
+    if may_enrol(work, token)? {
         Ok(())
     } else {
         Err(ApiError::MissingScope(scope::ADD))
     }
+}
+
+/// Refuses to complete an enrolment that may no longer be: its user has enrolled something else meanwhile.
+fn require_may_still_enrol(
+    work: &Work<'_>,
+    token: &TokenRecord,
+    authenticator: &UserAuthenticator,
+) -> Result<(), ApiError> {
+    match authenticator.verified_at {
+        Some(_) => Ok(()),
+        None => require_may_enrol(work, token),
+    }
+}
+
+/// Refuses to send one message too many.
+fn require_may_send(work: &Work<'_>, key: &ActionKey) -> Result<(), ApiError> {
+    if challenges::count_sent(work.db, key)? < MAX_MESSAGES {
+        Ok(())
+    } else {
+        Err(ApiError::TooManyRequests)
+    }
+}
+
+/// A challenge of an action that asks nothing yet.
+fn new_challenge(
+    work: &Work<'_>,
+    key: &ActionKey,
+    method: VerificationMethod,
+) -> Result<Challenge, ApiError> {
+    let action = (key.action.clone(), key.idempotency_key.clone());
+    let user_id = Some(key.user_id.clone());
+    let lifetime = work.config().token_lifetime;
+    Ok(Challenge::new(
+        work.new_id()?,
+        user_id,
+        action,
+        method,
+        work.now,
+        lifetime,
+    ))
 }
 
 /// The action, as long as it may still be challenged.
@@ -93,20 +154,12 @@ fn challengeable_action(work: &Work<'_>, key: &ActionKey) -> Result<Action, ApiE
 }
 
 /// Counts a wrong answer and fails the action with the last one it had.
-fn refuse(
-    work: &Work<'_>,
-    action: &mut Action,
-    challenge: &mut Challenge,
-) -> Result<VerificationFailureReason, ApiError> {
+fn refuse(work: &Work<'_>, action: &mut Action) -> Result<VerificationFailureReason, ApiError> {
     action.wrong_answers = action.wrong_answers.saturating_add(1);
     let exhausted = action.wrong_answers >= work.config().max_attempts;
-    if exhausted {
-        challenge.closed_at = Some(work.now);
-        challenges::save(work.db, challenge)?;
-        if action.state == UserActionState::ChallengeRequired {
-            action.state = UserActionState::ChallengeFailed;
-            action.state_updated_at = work.now;
-        }
+    if exhausted && action.state == UserActionState::ChallengeRequired {
+        action.state = UserActionState::ChallengeFailed;
+        action.state_updated_at = work.now;
     }
     actions::save(work.db, action)?;
     Ok(if exhausted {

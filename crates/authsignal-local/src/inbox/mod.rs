@@ -30,17 +30,20 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 
 #[derive(Deserialize)]
 struct InboxQuery {
-    /// One address only, whatever its case.
+    /// One address only, whatever its case. A phone number's `+` may stand for itself, though in a query it
+    /// means a space.
     to: Option<String>,
 }
 
 impl InboxQuery {
     fn find(&self, app: &App) -> Result<Vec<Message>, ApiError> {
-        let to = self
-            .to
-            .as_deref()
-            .map(str::trim)
-            .filter(|to| !to.is_empty());
+        let to = self.to.as_deref().unwrap_or_default();
+        let number = to
+            .strip_prefix(' ')
+            .filter(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+            .map(|digits| format!("+{digits}"));
+        let to = number.as_deref().unwrap_or(to).trim();
+        let to = (!to.is_empty()).then_some(to);
         app.work(|work| Ok(messages::list(work.db, to, LIMIT)?))
     }
 }

@@ -9,11 +9,12 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::user_or_new;
+use crate::address::{parse_email, parse_phone_number};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::extract::{JsonBody, ServerCaller};
-use crate::factors::{self, email_otp, require_action_code};
+use crate::factors::{self, require_action_code};
 use crate::model::{UserActionState, VerificationMethod, scope};
 use crate::store::actions::{self, Action, ActionKey};
 use crate::store::challenges::{self, Challenge};
@@ -129,11 +130,13 @@ fn parse_redirect_url(given: &str) -> Result<String, ApiError> {
 fn remember_user(work: &Work<'_>, user_id: &str, request: &TrackRequest) -> Result<(), ApiError> {
     let mut user = user_or_new(work, user_id)?;
     if let Some(email) = request.email.as_deref().filter(|email| !email.is_empty()) {
-        let email = Some(email_otp::parse_email(email)?);
+        let email = Some(parse_email(email)?);
         user.email_verified &= user.email == email;
         user.email = email;
     }
-    if let Some(phone_number) = request.phone_number.clone() {
+    let phone_number = request.phone_number.as_deref();
+    if let Some(phone_number) = phone_number.filter(|number| !number.is_empty()) {
+        let phone_number = parse_phone_number(phone_number)?;
         user.phone_number_verified &= user.phone_number.as_ref() == Some(&phone_number);
         user.phone_number = Some(phone_number);
     }

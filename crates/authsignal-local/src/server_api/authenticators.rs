@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::user_or_new;
+use crate::address::Address;
 use crate::app::App;
 use crate::client_api::AuthenticatorResponse;
 use crate::error::ApiError;
 use crate::extract::{JsonBody, ServerCaller};
-use crate::factors::email_otp;
+use crate::factors::one_time_code::{find_by_address, new_authenticator};
 use crate::model::VerificationMethod;
-use crate::store::authenticators::{self, UserAuthenticator};
+use crate::store::authenticators;
 use crate::store::users;
-use crate::work::Work;
 
 /// `GET /users/{userId}/authenticators`; only those that were verified.
 pub(super) async fn list(
@@ -52,9 +52,13 @@ pub(super) async fn enrol(
     JsonBody(request): JsonBody<EnrolRequest>,
 ) -> Result<Json<EnrolResponse>, ApiError> {
     app.work(|work| {
-        let target = Target::parse(&request)?;
+        let address = parse_address(&request)?;
         users::save(work.db, &user_or_new(work, &user_id)?)?;
-        let mut authenticator = find_or_new(work, &user_id, request.verification_method, target)?;
+        let method = request.verification_method;
+        let mut authenticator = match find_by_address(work, &user_id, method, &address)? {
+            Some(known) => known,
+            None => new_authenticator(work, &user_id, method, &address)?,
+        };
         authenticator.verified_at = authenticator.verified_at.or(Some(work.now));
         authenticator.is_default = request.is_default.unwrap_or(authenticator.is_default);
         authenticators::save(work.db, &authenticator)?;
@@ -84,69 +88,17 @@ pub(super) async fn delete(
     }
 }
 
-/// Where a factor reaches its user.
-#[derive(PartialEq, Eq)]
-struct Target {
-    email: Option<String>,
-    phone_number: Option<String>,
-}
-
-impl Target {
-    fn parse(request: &EnrolRequest) -> Result<Self, ApiError> {
-        match request.verification_method {
-            VerificationMethod::EmailOtp | VerificationMethod::EmailMagicLink => {
-                let email = request
-                    .email
-                    .as_deref()
-                    .ok_or_else(|| ApiError::invalid("email is missing."))?;
-                Ok(Self {
-                    email: Some(email_otp::parse_email(email)?),
-                    phone_number: None,
-                })
-            }
-            VerificationMethod::Sms | VerificationMethod::Whatsapp => {
-                let phone_number = request
-                    .phone_number
-                    .clone()
-                    .ok_or_else(|| ApiError::invalid("phoneNumber is missing."))?;
-                Ok(Self {
-                    email: None,
-                    phone_number: Some(phone_number),
-                })
-            }
-            _ => Err(ApiError::invalid(
-                "Only email and phone factors can be enrolled as verified.",
-            )),
+/// Where the factor reaches its user.
+fn parse_address(request: &EnrolRequest) -> Result<Address, ApiError> {
+    match request.verification_method {
+        VerificationMethod::EmailOtp | VerificationMethod::EmailMagicLink => {
+            Address::parse_email(request.email.as_deref())
         }
-    }
-}
-
-fn find_or_new(
-    work: &Work<'_>,
-    user_id: &str,
-    method: VerificationMethod,
-    target: Target,
-) -> Result<UserAuthenticator, ApiError> {
-    let known = authenticators::list(work.db, user_id)?
-        .into_iter()
-        .find(|authenticator| {
-            authenticator.verification_method == method
-                && authenticator.email == target.email
-                && authenticator.phone_number == target.phone_number
-        });
-    match known {
-        Some(authenticator) => Ok(authenticator),
-        None => Ok(UserAuthenticator {
-            id: work.new_id()?,
-            user_id: user_id.to_owned(),
-            verification_method: method,
-            email: target.email,
-            phone_number: target.phone_number,
-            is_default: false,
-            created_at: work.now,
-            verified_at: None,
-            last_verified_at: None,
-            passkey: None,
-        }),
+        VerificationMethod::Sms | VerificationMethod::Whatsapp => {
+            Address::parse_phone_number(request.phone_number.as_deref())
+        }
+        _ => Err(ApiError::invalid(
+            "Only email and phone factors can be enrolled as verified.",
+        )),
     }
 }

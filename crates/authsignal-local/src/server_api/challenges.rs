@@ -10,10 +10,11 @@ use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 
 use super::user_or_new;
+use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::extract::{JsonBody, ServerCaller};
-use crate::factors::{email_otp, require_action_code};
+use crate::factors::{one_time_code, require_action_code};
 use crate::model::{UserActionState, VerificationFailureReason, VerificationMethod, scope};
 use crate::store::actions::{self, Action, ActionKey};
 use crate::store::authenticators::{self, UserAuthenticator};
@@ -45,6 +46,8 @@ pub(super) struct ChallengeSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    phone_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     action: Option<String>,
 }
 
@@ -74,6 +77,7 @@ impl From<Challenge> for ChallengeSummary {
             expires_at: Some(challenge.expires_at.unix_seconds()),
             verification_method: Some(challenge.verification_method),
             email: challenge.email,
+            phone_number: challenge.phone_number,
             action: Some(challenge.action),
         }
     }
@@ -89,6 +93,7 @@ pub(super) struct StartRequest {
     idempotency_key: Option<String>,
     user_id: Option<String>,
     email: Option<String>,
+    phone_number: Option<String>,
     scope: Option<String>,
 }
 
@@ -113,7 +118,7 @@ pub(super) async fn start(
             None => begin(work, &request)?,
         };
         challenges::save(work.db, &challenge)?;
-        email_otp::send(work, &challenge)?;
+        one_time_code::send(work, &challenge)?;
         Ok(Json(StartResponse {
             expires_at: challenge.expires_at.unix_seconds(),
             challenge_id: challenge.id,
@@ -123,20 +128,25 @@ pub(super) async fn start(
 }
 
 fn begin(work: &Work<'_>, request: &StartRequest) -> Result<Challenge, ApiError> {
-    if request.verification_method != Some(VerificationMethod::EmailOtp) {
-        return Err(ApiError::invalid(
-            "verificationMethod must be EMAIL_OTP, the only one of this tenant.",
-        ));
-    }
+    let (method, address) = match request.verification_method {
+        Some(method @ VerificationMethod::EmailOtp) => {
+            (method, Address::parse_email(request.email.as_deref())?)
+        }
+        Some(method @ (VerificationMethod::Sms | VerificationMethod::Whatsapp)) => {
+            let number = request.phone_number.as_deref();
+            (method, Address::parse_phone_number(number)?)
+        }
+        _ => {
+            return Err(ApiError::invalid(
+                "verificationMethod must be EMAIL_OTP, SMS or WHATSAPP.",
+            ));
+        }
+    };
     let action = request
         .action
         .clone()
         .ok_or_else(|| ApiError::invalid("action is missing."))?;
     require_action_code(&action)?;
-    let email = request
-        .email
-        .as_deref()
-        .ok_or_else(|| ApiError::invalid("email is missing."))?;
     if let Some(user_id) = &request.user_id {
         users::save(work.db, &user_or_new(work, user_id)?)?;
     }
@@ -144,31 +154,29 @@ fn begin(work: &Work<'_>, request: &StartRequest) -> Result<Challenge, ApiError>
         Some(key) => key,
         None => work.new_id()?,
     };
+    let user_id = request.user_id.clone();
+    let lifetime = work.config().token_lifetime;
+    let action = (action, idempotency_key);
     Ok(Challenge {
-        id: work.new_id()?,
-        user_id: request.user_id.clone(),
-        action,
-        idempotency_key,
-        verification_method: VerificationMethod::EmailOtp,
-        authenticator_id: None,
-        email: Some(email_otp::parse_email(email)?),
+        email: address.email(),
+        phone_number: address.phone_number(),
         code: Some(work.new_code()?),
         scope: request.scope.clone().unwrap_or_default(),
-        wrong_answers: 0,
-        created_at: work.now,
-        expires_at: work.now.plus(work.config().token_lifetime),
-        verified_at: None,
-        closed_at: None,
-        ceremony: None,
-        username: None,
-        display_name: None,
+        ..Challenge::new(work.new_id()?, user_id, action, method, work.now, lifetime)
     })
 }
 
 /// A challenge that is answered with a code; a passkey's is taken over by tracking.
 fn find_code(work: &Work<'_>, id: &str) -> Result<Challenge, ApiError> {
     challenges::find(work.db, id)?
-        .filter(|challenge| challenge.verification_method == VerificationMethod::EmailOtp)
+        .filter(|challenge| {
+            matches!(
+                challenge.verification_method,
+                VerificationMethod::EmailOtp
+                    | VerificationMethod::Sms
+                    | VerificationMethod::Whatsapp
+            )
+        })
         .ok_or(ApiError::NotFound("Challenge"))
 }
 
@@ -196,6 +204,8 @@ pub(super) struct VerifyResponse {
     is_verified: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_number: Option<String>,
     verification_method: VerificationMethod,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_reason: Option<VerificationFailureReason>,
@@ -213,6 +223,7 @@ pub(super) async fn verify(
         Ok(Json(VerifyResponse {
             is_verified: failure_reason.is_none(),
             email: challenge.email.filter(|_| failure_reason.is_none()),
+            phone_number: challenge.phone_number.filter(|_| failure_reason.is_none()),
             verification_method: challenge.verification_method,
             failure_reason,
         }))
@@ -232,7 +243,7 @@ fn answer(
     if over || work.now >= challenge.expires_at {
         return Ok(Some(VerificationFailureReason::CodeInvalidOrExpired));
     }
-    let failure_reason = if email_otp::is_right(challenge, code) {
+    let failure_reason = if one_time_code::is_right(challenge, code) {
         challenge.verified_at = Some(work.now);
         None
     } else {
@@ -273,7 +284,7 @@ pub(super) async fn claim(
         let mut challenge = claimable(work, &request)?;
         users::save(work.db, &user_or_new(work, &request.user_id)?)?;
         let authenticator = enrol(work, &request.user_id, &challenge)?;
-        email_otp::mark_email_verified(work, &request.user_id, challenge.email.as_deref())?;
+        one_time_code::mark_verified(work, &request.user_id, challenge.address().as_ref())?;
 
         challenge.user_id = Some(request.user_id.clone());
         challenge.authenticator_id = Some(authenticator.id.clone());
@@ -335,13 +346,16 @@ fn enrol(
     user_id: &str,
     challenge: &Challenge,
 ) -> Result<UserAuthenticator, ApiError> {
-    let email = challenge.email.clone().unwrap_or_default();
+    let method = challenge.verification_method;
+    let address = challenge
+        .address()
+        .ok_or_else(|| ApiError::invalid("The challenge went nowhere."))?;
     let enrolled = authenticators::list_verified(work.db, user_id)?;
-    let known = email_otp::find_by_email(work, user_id, &email)?;
+    let known = one_time_code::find_by_address(work, user_id, method, &address)?;
     let may_enrol = enrolled.is_empty() || challenge.scope.split(' ').any(|one| one == scope::ADD);
     let mut authenticator = match known {
         Some(known) if known.verified_at.is_some() || may_enrol => known,
-        None if may_enrol => email_otp::new_authenticator(work, user_id, email)?,
+        None if may_enrol => one_time_code::new_authenticator(work, user_id, method, &address)?,
         _ => return Err(ApiError::MissingScope(scope::ADD)),
     };
     authenticator.verified_at = authenticator.verified_at.or(Some(work.now));

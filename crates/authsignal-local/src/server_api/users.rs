@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::user_or_new;
+use crate::address::{parse_email, parse_phone_number};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::extract::{JsonBody, ServerCaller};
-use crate::factors::{self, email_otp};
+use crate::factors;
 use crate::model::VerificationMethod;
 use crate::store::users::{self, Filter, User};
 use crate::tokens;
@@ -97,11 +98,12 @@ pub(super) async fn update(
     app.work(|work| {
         let mut user = user_or_new(work, &user_id)?;
         if let Some(email) = attributes.email {
-            let email = Some(email_otp::parse_email(&email)?);
+            let email = Some(parse_email(&email)?);
             user.email_verified &= user.email == email;
             user.email = email;
         }
         if let Some(phone_number) = attributes.phone_number {
+            let phone_number = parse_phone_number(&phone_number)?;
             user.phone_number_verified &= user.phone_number.as_ref() == Some(&phone_number);
             user.phone_number = Some(phone_number);
         }

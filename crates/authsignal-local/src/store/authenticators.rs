@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
 
 use super::passkeys::{self, Passkey};
+use crate::address::Address;
 use crate::clock::Timestamp;
 use crate::model::VerificationMethod;
 
@@ -21,6 +22,34 @@ pub(crate) struct UserAuthenticator {
     pub(crate) last_verified_at: Option<Timestamp>,
     /// Its credential, if it is a passkey.
     pub(crate) passkey: Option<Passkey>,
+}
+
+impl UserAuthenticator {
+    /// An enrolment that nobody has verified yet, and that nothing else is known of.
+    pub(crate) fn new(
+        id: String,
+        user_id: &str,
+        verification_method: VerificationMethod,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            user_id: user_id.to_owned(),
+            verification_method,
+            email: None,
+            phone_number: None,
+            is_default: false,
+            created_at: now,
+            verified_at: None,
+            last_verified_at: None,
+            passkey: None,
+        }
+    }
+
+    /// Where its codes or links go.
+    pub(crate) fn address(&self) -> Option<Address> {
+        Address::of(self.email.as_ref(), self.phone_number.as_ref())
+    }
 }
 
 pub(crate) fn find(db: &Connection, user_id: &str, id: &str) -> Result<Option<UserAuthenticator>> {

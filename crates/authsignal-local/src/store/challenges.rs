@@ -1,8 +1,11 @@
 //! Challenges of every factor, under way and done.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
 
 use super::actions::ActionKey;
+use crate::address::Address;
 use crate::clock::Timestamp;
 use crate::model::VerificationMethod;
 use crate::webauthn::Ceremony;
@@ -18,8 +21,10 @@ pub(crate) struct Challenge {
     pub(crate) verification_method: VerificationMethod,
     /// The enrolment it is put to.
     pub(crate) authenticator_id: Option<String>,
-    /// Where the code went.
+    /// Where the code or link went.
     pub(crate) email: Option<String>,
+    /// E.164.
+    pub(crate) phone_number: Option<String>,
     /// The right answer, where it is one that can be written down.
     pub(crate) code: Option<String>,
     /// What a server that started it granted.
@@ -36,6 +41,44 @@ pub(crate) struct Challenge {
     /// The account's name and display name that a registration ceremony shows.
     pub(crate) username: Option<String>,
     pub(crate) display_name: Option<String>,
+}
+
+impl Challenge {
+    /// A challenge of an action, given by its code and idempotency key, that asks nothing yet.
+    pub(crate) fn new(
+        id: String,
+        user_id: Option<String>,
+        (action, idempotency_key): (String, String),
+        verification_method: VerificationMethod,
+        now: Timestamp,
+        lifetime: Duration,
+    ) -> Self {
+        Self {
+            id,
+            user_id,
+            action,
+            idempotency_key,
+            verification_method,
+            authenticator_id: None,
+            email: None,
+            phone_number: None,
+            code: None,
+            scope: String::new(),
+            wrong_answers: 0,
+            created_at: now,
+            expires_at: now.plus(lifetime),
+            verified_at: None,
+            closed_at: None,
+            ceremony: None,
+            username: None,
+            display_name: None,
+        }
+    }
+
+    /// Where its code or link went.
+    pub(crate) fn address(&self) -> Option<Address> {
+        Address::of(self.email.as_ref(), self.phone_number.as_ref())
+    }
 }
 
 /// Which challenge to look for; every condition that is present must hold.
@@ -98,6 +141,33 @@ pub(crate) fn query_open(
     .optional()
 }
 
+/// The challenge that this very code answers, while it takes answers; for codes that nobody can guess.
+pub(crate) fn find_open_by_code(
+    db: &Connection,
+    code: &str,
+    method: VerificationMethod,
+    now: Timestamp,
+) -> Result<Option<Challenge>> {
+    db.query_row(
+        "SELECT * FROM challenges
+         WHERE code = ?1 AND verification_method = ?2 AND closed_at IS NULL AND expires_at > ?3",
+        params![code, method, now],
+        read,
+    )
+    .optional()
+}
+
+/// How many messages the action's challenges have sent; a passkey's sends none.
+pub(crate) fn count_sent(db: &Connection, key: &ActionKey) -> Result<u32> {
+    db.query_row(
+        "SELECT count(*) FROM challenges
+         WHERE user_id = ?1 AND action = ?2 AND idempotency_key = ?3
+           AND (email IS NOT NULL OR phone_number IS NOT NULL)",
+        params![key.user_id, key.action, key.idempotency_key],
+        |row| row.get(0),
+    )
+}
+
 /// Closes every challenge of the action's factor that is still open, because a newer one replaces it.
 pub(crate) fn close_open(
     db: &Connection,
@@ -119,7 +189,7 @@ pub(crate) fn save(db: &Connection, challenge: &Challenge) -> Result<()> {
     db.execute(
         "INSERT INTO challenges VALUES (:id, :user_id, :action, :idempotency_key, :verification_method,
              :authenticator_id, :email, :code, :scope, :wrong_answers, :created_at, :expires_at,
-             :verified_at, :closed_at, :ceremony, :username, :display_name)
+             :verified_at, :closed_at, :ceremony, :username, :display_name, :phone_number)
          ON CONFLICT (id) DO UPDATE SET
              user_id = :user_id, action = :action, idempotency_key = :idempotency_key,
              authenticator_id = :authenticator_id, code = :code, wrong_answers = :wrong_answers,
@@ -133,6 +203,7 @@ pub(crate) fn save(db: &Connection, challenge: &Challenge) -> Result<()> {
             ":verification_method": challenge.verification_method,
             ":authenticator_id": challenge.authenticator_id,
             ":email": challenge.email,
+            ":phone_number": challenge.phone_number,
             ":code": challenge.code,
             ":scope": challenge.scope,
             ":wrong_answers": challenge.wrong_answers,
@@ -157,6 +228,7 @@ fn read(row: &Row<'_>) -> Result<Challenge> {
         verification_method: row.get("verification_method")?,
         authenticator_id: row.get("authenticator_id")?,
         email: row.get("email")?,
+        phone_number: row.get("phone_number")?,
         code: row.get("code")?,
         scope: row.get("scope")?,
         wrong_answers: row.get("wrong_answers")?,

@@ -8,6 +8,7 @@ pub(crate) mod challenges;
 pub(crate) mod messages;
 pub(crate) mod passkeys;
 pub(crate) mod tokens;
+pub(crate) mod totp_secrets;
 pub(crate) mod users;
 
 use std::fmt;

@@ -111,4 +111,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE challenges ADD COLUMN username TEXT;
     ALTER TABLE challenges ADD COLUMN display_name TEXT;
 ",
+    "
+    -- Where a code by SMS or WhatsApp went.
+    ALTER TABLE challenges ADD COLUMN phone_number TEXT;
+
+    -- An authenticator app's shared secret, and the time step of the last code that was taken.
+    CREATE TABLE totp_secrets (
+        authenticator_id TEXT PRIMARY KEY REFERENCES authenticators ON DELETE CASCADE,
+        secret BLOB NOT NULL,
+        last_step INTEGER
+    ) STRICT;
+",
 ];

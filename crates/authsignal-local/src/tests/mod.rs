@@ -1,9 +1,12 @@
 //! The stand-in as its callers see it: requests into the router, time moved by hand.
 
+mod authenticator_app;
 mod client_api;
 mod faults;
 mod inbox;
+mod magic_link;
 mod passkey;
+mod phone;
 mod server_api;
 mod server_driven;
 mod state;

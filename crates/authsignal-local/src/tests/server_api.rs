@@ -27,7 +27,14 @@ async fn track_answers_a_token_and_the_page_that_asks_for_the_code() {
     assert_eq!(tracked["isEnrolled"], false);
     assert_eq!(
         tracked["allowedVerificationMethods"],
-        json!(["EMAIL_OTP", "PASSKEY"])
+        json!([
+            "EMAIL_OTP",
+            "PASSKEY",
+            "EMAIL_MAGIC_LINK",
+            "SMS",
+            "WHATSAPP",
+            "AUTHENTICATOR_APP"
+        ])
     );
     assert_eq!(tracked["enrolledVerificationMethods"], json!([]));
     // Tracking sends nothing: the page does, once it is opened.

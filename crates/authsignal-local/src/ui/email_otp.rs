@@ -3,13 +3,17 @@
 use maud::{Markup, html};
 
 use super::Visit;
-use super::page::{Document, Outcome, Page, hidden_opener, leave, no_factor, too_many_attempts};
+use super::page::{
+    Document, Outcome, Page, hidden_opener, leave, masked, no_factor, too_many_attempts,
+};
 use super::passkey::{self, Weight};
 use crate::error::ApiError;
-use crate::factors::{Answer, email_otp};
+use crate::factors::{Answer, one_time_code};
 use crate::model::{VerificationFailureReason, VerificationMethod};
 use crate::store::challenges::{self, Challenge};
 use crate::work::Work;
+
+const METHOD: VerificationMethod = VerificationMethod::EmailOtp;
 
 /// What the form has to say besides asking.
 enum Note {
@@ -50,9 +54,9 @@ pub(super) fn verify(work: &Work<'_>, visit: &Visit, code: &str) -> Result<Page,
         let note = Note::Problem("Enter the code from the email.");
         return form(work, visit, &challenge, &note);
     }
-    match email_otp::verify(work, &visit.token, code)? {
+    match one_time_code::verify(work, &visit.token, METHOD, code)? {
         Answer::Verified(verified) => Ok(leave(visit, Outcome::Succeeded(verified.token))),
-        Answer::Refused(VerificationFailureReason::CodeInvalidOrExpired) => {
+        Answer::Refused(VerificationFailureReason::CodeInvalidOrExpired) | Answer::Awaited => {
             let note =
                 Note::Problem("That code is not right. Check the newest email and try again.");
             form(work, visit, &challenge, &note)
@@ -72,13 +76,13 @@ fn under_way(work: &Work<'_>, visit: &Visit) -> Result<Option<Challenge>, ApiErr
     Ok(challenges::find_open(
         work.db,
         &visit.token.key,
-        VerificationMethod::EmailOtp,
+        METHOD,
         work.now,
     )?)
 }
 
 fn send(work: &Work<'_>, visit: &Visit, note: &Note) -> Result<Page, ApiError> {
-    match email_otp::challenge_or_enrol(work, &visit.token)? {
+    match one_time_code::challenge_or_enrol_email(work, &visit.token)? {
         Some(challenge) => form(work, visit, &challenge, note),
         None => Ok(no_factor(visit).into()),
     }
@@ -127,24 +131,5 @@ fn inbox_hint() -> Markup {
             "Local stand-in for Authsignal: "
             a href="/inbox" target="_blank" rel="noopener" { "open the inbox" }
         }
-    }
-}
-
-/// Enough of an address for its owner to know it: whoever opened the page may not be them.
-fn masked(email: &str) -> String {
-    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
-    let first: String = local.chars().take(1).collect();
-    format!("{first}***@{domain}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::masked;
-
-    #[test]
-    fn addresses_are_masked_whatever_their_length() {
-        assert_eq!(masked("ann@example.com"), "a***@example.com");
-        assert_eq!(masked("a@example.com"), "a***@example.com");
-        assert_eq!(masked("äöü@example.com"), "ä***@example.com");
     }
 }

@@ -13,6 +13,7 @@
 
 mod assets;
 mod email_otp;
+mod magic_link;
 mod page;
 mod passkey;
 mod query;
@@ -40,10 +41,14 @@ use crate::work::Work;
 use page::{Outcome, Page};
 use query::PageQuery;
 
-/// Routes at `/challenge`.
+/// Routes at `/challenge` and `/magic-link`.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/challenge", get(open).post(submit))
+        .route(
+            "/magic-link",
+            get(magic_link::open).post(magic_link::confirm),
+        )
         .merge(assets::routes())
 }
 

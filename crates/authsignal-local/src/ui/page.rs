@@ -323,3 +323,22 @@ fn notice(title: &str, text: &str) -> Markup {
         p role="status" { (text) }
     }
 }
+
+/// Enough of an address for its owner to know it: whoever opened the page may not be them.
+pub(crate) fn masked(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}***@{domain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn addresses_are_masked_whatever_their_length() {
+        assert_eq!(masked("ann@example.com"), "a***@example.com");
+        assert_eq!(masked("a@example.com"), "a***@example.com");
+        assert_eq!(masked("äöü@example.com"), "ä***@example.com");
+    }
+}

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::page::{Document, Outcome, Page, hidden_opener, leave};
 use super::{Submission, Visit};
 use crate::error::ApiError;
-use crate::factors::email_otp;
+use crate::factors::one_time_code;
 use crate::factors::passkey::{self, Assertion};
 use crate::webauthn::CeremonyError;
 use crate::work::Work;
@@ -62,7 +62,7 @@ fn page(work: &Work<'_>, visit: &Visit, problem: Option<&str>) -> Result<Option<
     let Some(button) = form(work, visit, Weight::Primary, problem)? else {
         return Ok(None);
     };
-    let another = email_otp::is_possible(work, &visit.token)?;
+    let another = one_time_code::can_reach_by_email(work, &visit.token)?;
     let body = html! {
         h1 { "Use your passkey" }
         p { "Your device asks for your fingerprint, face or screen lock." }

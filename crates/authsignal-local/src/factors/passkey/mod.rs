@@ -63,25 +63,16 @@ fn new_challenge(
     action: String,
     idempotency_key: String,
 ) -> Result<Challenge, ApiError> {
-    Ok(Challenge {
-        id: work.new_id()?,
+    let lifetime = work.config().challenge_lifetime;
+    let action = (action, idempotency_key);
+    Ok(Challenge::new(
+        work.new_id()?,
         user_id,
         action,
-        idempotency_key,
-        verification_method: METHOD,
-        authenticator_id: None,
-        email: None,
-        code: None,
-        scope: String::new(),
-        wrong_answers: 0,
-        created_at: work.now,
-        expires_at: work.now.plus(work.config().challenge_lifetime),
-        verified_at: None,
-        closed_at: None,
-        ceremony: None,
-        username: None,
-        display_name: None,
-    })
+        METHOD,
+        work.now,
+        lifetime,
+    ))
 }
 
 /// Begins a ceremony of an action, and gives it with what it puts; one that the action had under way is over.

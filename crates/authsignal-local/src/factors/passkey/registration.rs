@@ -123,16 +123,9 @@ fn new_authenticator(
         username: challenge.username.clone().unwrap_or_default(),
         display_name: challenge.display_name.clone().unwrap_or_default(),
     };
+    let user_id = challenge.user_id.as_deref().unwrap_or_default();
     Ok(UserAuthenticator {
-        id: work.new_id()?,
-        user_id: challenge.user_id.clone().unwrap_or_default(),
-        verification_method: super::METHOD,
-        email: None,
-        phone_number: None,
-        is_default: false,
-        created_at: work.now,
-        verified_at: None,
-        last_verified_at: None,
         passkey: Some(passkey),
+        ..UserAuthenticator::new(work.new_id()?, user_id, super::METHOD, work.now)
     })
 }
