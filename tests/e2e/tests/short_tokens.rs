@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use e2e::cognito::Fault;
 use e2e::stored::Stored;
 use e2e::wait::{eventually, until};
-use e2e::{Result, Setup, World, e2e, ensure};
+use e2e::{Result, Setup, World, e2e_together, ensure, scenario};
 use serde_json::json;
 
 use crate::USUAL;
@@ -19,73 +19,75 @@ pub(crate) const SHORT: Setup = Setup {
 const OFFLINE: &str = "You seem to be offline";
 
 #[test]
-fn tokens_of_two_seconds_survive_a_minute_of_use() -> Result<()> {
-    e2e(SHORT, async |world| {
-        let email = world.new_email();
-        world.sign_in(&email).await?;
-        watch(world).await?;
-        // A page that is left may not learn the answer to a renewal: the next one uses the same token again.
-        world.cognito.rotate_refresh_tokens(true);
-        world.cognito.forget_calls();
-        let begun = Instant::now();
-        let mut session = world.stored_session().await?;
-        let mut loads: u32 = 0;
-        while begun.elapsed() < Duration::from_secs(60) {
-            match loads % 4 {
-                0 => world.open("/no-such-page").await?,
-                1 => world.browser.driver().back().await?,
-                2 => world.reload().await?,
-                _ => world.open("/sign-in").await?,
-            }
-            loads += 1;
-            if loads % 4 == 1 {
-                world.sees_heading("This page does not exist").await?;
-            } else {
-                world.sees_signed_in(&email).await?;
-            }
-            session = good_token_after(world, &session).await?;
-        }
-        renewed_as_often_as_needed(world, begun, loads)?;
-        nothing_troubled(world).await
-    })
+fn tokens_of_two_seconds_sign_nobody_out() -> Result<()> {
+    e2e_together([
+        scenario(SHORT, a_minute_of_use),
+        scenario(SHORT, offline_for_longer_than_a_token_lives_and_back),
+    ])
 }
 
-#[test]
-fn offline_for_longer_than_a_tokens_life_and_back() -> Result<()> {
-    e2e(SHORT, async |world| {
-        let email = world.new_email();
-        world.sign_in(&email).await?;
-        watch(world).await?;
+async fn a_minute_of_use(world: &World) -> Result<()> {
+    let email = world.new_email();
+    world.sign_in(&email).await?;
+    watch(world).await?;
+    // A page that is left may not learn the answer to a renewal: the next one uses the same token again.
+    world.cognito.rotate_refresh_tokens(true);
+    world.cognito.forget_calls();
+    let begun = Instant::now();
+    let mut session = world.stored_session().await?;
+    let mut loads: u32 = 0;
+    while begun.elapsed() < Duration::from_secs(60) {
+        match loads % 4 {
+            0 => world.open("/no-such-page").await?,
+            1 => world.browser.driver().back().await?,
+            2 => world.reload().await?,
+            _ => world.open("/sign-in").await?,
+        }
+        loads += 1;
+        if loads % 4 == 1 {
+            world.sees_heading("This page does not exist").await?;
+        } else {
+            world.sees_signed_in(&email).await?;
+        }
+        session = good_token_after(world, &session).await?;
+    }
+    renewed_as_often_as_needed(world, begun, loads)?;
+    nothing_troubled(world).await
+}
+
+async fn offline_for_longer_than_a_token_lives_and_back(world: &World) -> Result<()> {
+    let email = world.new_email();
+    world.sign_in(&email).await?;
+    watch(world).await?;
+    world.reload().await?;
+    world.sees_signed_in(&email).await?;
+
+    set_offline(world, true).await?;
+    world.sees_status(OFFLINE).await?;
+    set_offline(world, false).await?;
+    is_back(world, &email).await?;
+
+    for fault in [
+        Fault::drop(),
+        Fault::error(500, "InternalErrorException"),
+        Fault::page(503),
+        Fault::error(400, "TooManyRequestsException"),
+    ] {
+        world.cognito.inject(fault);
+        world.sees_status(OFFLINE).await?;
+        let tries = world.cognito.operations().len();
+        until("another try", async || {
+            Ok(world.cognito.operations().len() > tries)
+        })
+        .await?;
+        // Somebody who reloads now is no worse off.
         world.reload().await?;
         world.sees_signed_in(&email).await?;
-
-        set_offline(world, true).await?;
         world.sees_status(OFFLINE).await?;
-        set_offline(world, false).await?;
+        world.cognito.recover();
         is_back(world, &email).await?;
-
-        for fault in [
-            Fault::drop(),
-            Fault::error(500, "InternalErrorException"),
-            Fault::page(503),
-            Fault::error(400, "TooManyRequestsException"),
-        ] {
-            world.cognito.inject(fault);
-            world.sees_status(OFFLINE).await?;
-            let tries = world.cognito.operations().len();
-            until("another try", async || {
-                Ok(world.cognito.operations().len() > tries)
-            })
-            .await?;
-            // Somebody who reloads now is no worse off.
-            world.reload().await?;
-            world.sees_signed_in(&email).await?;
-            world.sees_status(OFFLINE).await?;
-            world.cognito.recover();
-            is_back(world, &email).await?;
-        }
-        nothing_troubled(world).await
-    })
+    }
+    nothing_troubled(world).await
 }
 
 /// The notice has gone, and the session goes on with a token that is good.
