@@ -3,7 +3,11 @@
 //! No I/O, no clock, no browser: time and results come in as arguments, wishes go out as values.
 //! That makes every rule testable on the host, and lets a reader find it in one place.
 
+mod aaguid;
+pub mod authenticators;
 mod email;
+mod last_sign_in;
+pub mod passkey_offer;
 pub mod pending;
 mod return_path;
 mod secret;
@@ -11,7 +15,9 @@ pub mod session;
 pub mod sign_in;
 mod time;
 
+pub use aaguid::provider_name;
 pub use email::{EmailProblem, Username};
+pub use last_sign_in::LastSignIn;
 pub use return_path::ReturnPath;
 pub use secret::{ChallengeUrl, ValidationToken};
 pub use time::Timestamp;
