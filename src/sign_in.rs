@@ -1,18 +1,20 @@
 //! The driver: performs the sign-in machine's effects and feeds their results back.
 
+mod passkey;
 mod redirect;
 
 use auth::sign_in::{
     Answer, AttemptId, Effect, Event, LaunchMode, Problem, SignIn, SignUpError, State, Step,
 };
 use auth::{ReturnPath, Username};
-use cognito::{UserAttributes, password_from_entropy};
+use cognito::{AuthOutcome, UserAttributes, password_from_entropy};
 use config::{AppConfig, AuthsignalConfig, ChallengeMode};
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::authsignal::{self, ChallengeWindow};
+use crate::browser::webauthn::Mediation;
 use crate::browser::{self, Listener};
 use crate::session::SessionContext;
 
@@ -28,6 +30,7 @@ pub struct SignInDriver {
 
 struct Parts {
     running: Option<AbortHandle>,
+    autofill: Option<AbortHandle>,
     window: Option<ChallengeWindow>,
     authsignal: AuthsignalConfig,
     launch: LaunchMode,
@@ -51,6 +54,7 @@ impl SignInDriver {
             session,
             parts: StoredValue::new_local(Parts {
                 running: None,
+                autofill: None,
                 window: None,
                 authsignal: config.authsignal.clone(),
                 launch,
@@ -59,7 +63,10 @@ impl SignInDriver {
             }),
         };
         driver.give_up_on_coming_back();
-        on_cleanup(move || driver.abort());
+        on_cleanup(move || {
+            driver.abort();
+            driver.stop_autofill();
+        });
         driver
     }
 
@@ -183,6 +190,13 @@ impl SignInDriver {
             Step::InitiateAuth { username } => {
                 Answer::AuthInitiated(cognito.initiate_auth(username.as_str()).await)
             }
+            Step::AskForPasskey => {
+                let config = self
+                    .parts
+                    .try_with_value(|parts| parts.authsignal.clone())?;
+                let asked = authsignal::ask_for_passkey(&config, Mediation::Modal).await;
+                Answer::PasskeyAsked(asked)
+            }
             Step::SignUp { username } => Answer::SignedUp(self.sign_up(username.as_str()).await),
             Step::LaunchChallenge { url } => {
                 let (window, config) = self
@@ -198,13 +212,21 @@ impl SignInDriver {
                 username,
                 session,
                 token,
-            } => Answer::ChallengeAnswered(
-                cognito
+            } => {
+                let answer = cognito
                     .respond_to_auth_challenge(username.as_str(), &session, token.expose())
-                    .await,
-            ),
+                    .await;
+                if matches!(answer, Ok(AuthOutcome::Tokens(_))) {
+                    self.keep_proof(token);
+                }
+                Answer::ChallengeAnswered(answer)
+            }
             Step::KeepTokens { username, tokens } => {
-                Answer::TokensKept(self.session.begin(*tokens, &username))
+                let kept = self.session.begin(*tokens, &username);
+                if kept.is_ok() {
+                    self.remember(username);
+                }
+                Answer::TokensKept(kept)
             }
         };
         Some(answer)

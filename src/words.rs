@@ -2,13 +2,26 @@
 //! left to a page's mood. Each text says what happened and the way on.
 
 use auth::EmailProblem;
-use auth::sign_in::Problem;
+use auth::sign_in::{Problem, SignInMethod};
 
 use crate::session::SignOutError;
 
 /// The access token ran out and cannot be renewed for now.
 pub const STALLED: &str =
     "You seem to be offline. You stay signed in; what needs the network waits until it is back.";
+
+/// Under the heading of the sign-in page; `last` is how this browser signed in before.
+#[must_use]
+pub const fn sign_in_lead(last: Option<SignInMethod>) -> &'static str {
+    match last {
+        None => "No password needed: use a passkey, or a code that we send to your email.",
+        Some(SignInMethod::Passkey) => "Welcome back. Last time you signed in with a passkey.",
+        Some(SignInMethod::Challenge) => "Welcome back. Last time you signed in with your email.",
+    }
+}
+
+/// The browser asks for a passkey.
+pub const WAITING_FOR_PASSKEY: &str = "Choose a passkey where your browser asks for it.";
 
 /// A challenge is answered in a window of its own.
 pub const IN_WINDOW: &str = "Finish signing in in the window that opened.";
@@ -55,6 +68,19 @@ pub const fn sign_in_problem(problem: &Problem) -> &'static str {
         }
         Problem::NotProven => {
             "We could not confirm that it is you. Choose Continue to get a new code."
+        }
+        Problem::PasskeyUnknown => {
+            "This passkey is not known here any more. Enter your email to sign in. You can delete the \
+             passkey in the settings of your device or password manager."
+        }
+        Problem::PasskeyNotVerified => {
+            "We could not confirm your passkey. Try it again, or enter your email."
+        }
+        Problem::PasskeyUnsupported => {
+            "This browser cannot use passkeys on this page. Enter your email to sign in."
+        }
+        Problem::PasskeyMisconfigured { .. } => {
+            "Passkeys are not set up correctly on this site. Enter your email to sign in."
         }
         Problem::WindowBlocked => {
             "Your browser blocked the window in which you would sign in. You can go on in this tab instead."

@@ -12,6 +12,7 @@ mod log;
 pub mod page;
 mod random;
 mod storage;
+mod wait;
 pub mod webauthn;
 
 pub use callback::{Arrival, CALLBACK_PATH, take_arrival};
@@ -22,4 +23,5 @@ pub use listener::Listener;
 pub use locks::{Turn, with_lock};
 pub use log::{console_error, describe};
 pub use random::{entropy, noise};
-pub use storage::{BrowserStore, Lifetime, another_tab_stores};
+pub use storage::{BrowserStore, Lifetime};
+pub use wait::{STORED, WAKING, wait_for};

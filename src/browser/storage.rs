@@ -3,15 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::Duration;
 
 use auth::session::{Store, StoreError};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
-
-use super::Listener;
 
 /// How long something is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,23 +92,4 @@ impl Store for BrowserStore {
             let _ = raw.remove_item(key);
         }
     }
-}
-
-/// Waits until another tab changes localStorage, for `patience` at most.
-pub async fn another_tab_stores(patience: Duration) {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let mut resolver = None;
-    let changed = js_sys::Promise::new(&mut |resolve, _| resolver = Some(resolve));
-    let resolve = resolver.unwrap_or_default();
-    let give_up = resolve.clone();
-    let millis = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
-    let _timeout = Timeout::new(millis, move || {
-        let _ = give_up.call0(&JsValue::UNDEFINED);
-    });
-    let _listener = Listener::new(&window, "storage", move |_| {
-        let _ = resolve.call0(&JsValue::UNDEFINED);
-    });
-    let _ = JsFuture::from(changed).await;
 }

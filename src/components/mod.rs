@@ -3,6 +3,7 @@
 mod button;
 mod loading;
 mod notice;
+mod passkey_button;
 mod require_session;
 mod shell;
 mod slow_hint;
@@ -12,6 +13,7 @@ mod window_hint;
 pub use button::SubmitButton;
 pub use loading::Loading;
 pub use notice::{Problem, Status};
+pub use passkey_button::PasskeyButton;
 pub use require_session::RequireSession;
 pub use shell::{Heading, Shell};
 pub use slow_hint::SlowHint;

@@ -23,7 +23,7 @@ pub fn EmailField(
                 name="email"
                 type="email"
                 inputmode="email"
-                autocomplete="username"
+                autocomplete="username webauthn"
                 autocapitalize="none"
                 spellcheck="false"
                 node_ref=node_ref

@@ -1,6 +1,6 @@
-use auth::ReturnPath;
 use auth::pending::PendingSignIn;
 use auth::sign_in::{LaunchMode, Problem};
+use auth::{LastSignIn, ReturnPath};
 use config::AppConfig;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -8,7 +8,8 @@ use leptos::prelude::*;
 
 use crate::browser::{Arrival, page};
 use crate::components::{
-    EmailField, Heading, Loading, Problem as ProblemNotice, SlowHint, SubmitButton, WindowHint,
+    EmailField, Heading, Loading, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
+    WindowHint,
 };
 use crate::session::SessionContext;
 use crate::sign_in::SignInDriver;
@@ -27,9 +28,11 @@ pub fn SignInPage(
     arrived: bool,
 ) -> impl IntoView {
     let driver = SignInDriver::new(context, &config, return_to);
-    let typed = driver.typed_before();
-    let email = typed.map_or_else(String::new, |typed| typed.as_str().to_owned());
-    view! { <Form driver email arrived/> }
+    let last = context.last_sign_in();
+    let known = driver.typed_before();
+    let known = known.or_else(|| last.as_ref().map(|last| last.username.clone()));
+    let email = known.map_or_else(String::new, |known| known.as_str().to_owned());
+    view! { <Form driver context email last arrived/> }
 }
 
 /// The page that the pre-built UI leads back to in redirect mode: finishes the sign-in, or shows the form
@@ -66,7 +69,7 @@ pub fn CallbackPage(
     });
     move || {
         if failed.get() {
-            view! { <Form driver email=email.clone() arrived=true/> }.into_any()
+            view! { <Form driver context email=email.clone() last=None arrived=true/> }.into_any()
         } else {
             view! {
                 <Loading text="Signing you in"/>
@@ -78,8 +81,15 @@ pub fn CallbackPage(
 }
 
 #[component]
-fn Form(driver: SignInDriver, email: String, arrived: bool) -> impl IntoView {
+fn Form(
+    driver: SignInDriver,
+    context: SessionContext,
+    email: String,
+    last: Option<LastSignIn>,
+    arrived: bool,
+) -> impl IntoView {
     let email = RwSignal::new(email);
+    let last = RwSignal::new(last.map(|last| last.method));
     let field = NodeRef::<Input>::new();
     let busy = Signal::derive(move || driver.busy());
     let problem = Memo::new(move |_| driver.problem());
@@ -111,22 +121,42 @@ fn Form(driver: SignInDriver, email: String, arrived: bool) -> impl IntoView {
         email.set(typed.clone());
         typed
     };
+    let forget = move || {
+        context.forget_last_sign_in();
+        last.set(None);
+        email.set(String::new());
+        if let Some(field) = field.get_untracked() {
+            page::focus(&field);
+        }
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         driver.submit(take_email());
     };
+    // Once the field is there.
+    Effect::new(move || {
+        if field.get().is_some() {
+            driver.offer_passkeys();
+        }
+    });
+    let asks_for_passkey = Signal::derive(move || driver.awaits_passkey());
     let window_blocked = move || problem.with(|problem| *problem == Some(Problem::WindowBlocked));
     let in_window = Signal::derive(move || driver.in_challenge() == Some(LaunchMode::Window));
     let waiting = Signal::derive(move || {
         let here = [None, Some(LaunchMode::Redirect)];
-        driver.busy() && here.contains(&driver.in_challenge())
+        driver.busy() && !driver.awaits_passkey() && here.contains(&driver.in_challenge())
     });
     view! {
         <div class="card">
             <Heading text="Sign in" focus=arrived/>
-            <p class="lead">"No password needed: we send a code to your email."</p>
+            <p class="lead">{move || words::sign_in_lead(last.get())}</p>
             <form class="stack" novalidate on:submit=submit on:focusin=move |_| driver.preload()>
                 <EmailField value=email problem=field_problem busy=busy node_ref=field/>
+                <Show when=move || last.get().is_some()>
+                    <button class="link" type="button" on:click=move |_| forget()>
+                        "Use another account"
+                    </button>
+                </Show>
                 <ProblemNotice text=page_problem/>
                 <Show when=window_blocked>
                     <button
@@ -139,6 +169,12 @@ fn Form(driver: SignInDriver, email: String, arrived: bool) -> impl IntoView {
                 </Show>
                 <SubmitButton busy=busy>"Continue"</SubmitButton>
             </form>
+            <PasskeyButton
+                busy=busy
+                waiting=asks_for_passkey
+                on_ask=move |()| driver.ask_for_passkey()
+                on_cancel=move |()| driver.cancel()
+            />
             <WindowHint
                 open=in_window
                 on_show=move |()| driver.show_window()

@@ -8,7 +8,7 @@ mod sign_out;
 
 use auth::pending::PendingStore;
 use auth::session::{self, Restored, Session, SignedIn, User};
-use auth::{ReturnPath, Username};
+use auth::{LastSignIn, ReturnPath, Username};
 use cognito::{ClientId, CognitoClient, Tokens};
 use config::CognitoConfig;
 use leptos::prelude::*;
@@ -184,6 +184,31 @@ impl SessionContext {
         self.lifetime.set(kept.unwrap_or(Lifetime::Page));
         self.failures.set(0);
         self.session.set(Session::SignedIn(Box::new(signed_in)));
+    }
+
+    /// Who signed in last in this browser, and how, if it may be remembered.
+    #[must_use]
+    pub fn last_sign_in(self) -> Option<LastSignIn> {
+        self.parts.with_value(|parts| {
+            let [lasting, ..] = &parts.stores;
+            LastSignIn::read(lasting, &parts.config.user_pool_client_id)
+        })
+    }
+
+    /// Remembers who signed in, and how.
+    pub fn remember(self, last: &LastSignIn) {
+        self.parts.with_value(|parts| {
+            let [lasting, ..] = &parts.stores;
+            last.write(lasting, &parts.config.user_pool_client_id);
+        });
+    }
+
+    /// Forgets who signed in last.
+    pub fn forget_last_sign_in(self) {
+        self.parts.with_value(|parts| {
+            let [lasting, ..] = &parts.stores;
+            LastSignIn::forget(lasting, &parts.config.user_pool_client_id);
+        });
     }
 
     /// Calls `work` with where sign-ins are kept that leave the page.

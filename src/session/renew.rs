@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use auth::session::{Noise, Refreshed, Session, SignedIn, retry_in};
+use auth::session::{Refreshed, Session, SignedIn, retry_in};
 use cognito::AccessToken;
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
@@ -120,7 +120,7 @@ impl SessionContext {
         while self.stored().is_some_and(|(stored, _)| is_due(&stored))
             && browser::now().since(begun) < PROPAGATION
         {
-            browser::another_tab_stores(PROPAGATION).await;
+            browser::wait_for(browser::STORED, PROPAGATION).await;
         }
     }
 
@@ -131,7 +131,7 @@ impl SessionContext {
                 Some(if failures > 0 {
                     retry_in(failures, browser::noise())
                 } else {
-                    session.refresh_in(browser::now(), browser::noise())
+                    session.refresh_in(browser::now())
                 })
             }
             _ => None,
@@ -222,7 +222,5 @@ impl SessionContext {
 }
 
 fn is_due(session: &SignedIn) -> bool {
-    session
-        .refresh_in(browser::now(), Noise::default())
-        .is_zero()
+    session.refresh_in(browser::now()).is_zero()
 }

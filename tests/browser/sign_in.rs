@@ -30,8 +30,11 @@ fn page() -> (Mounted, SessionContext) {
 }
 
 fn sdk_answering(payload: &str) -> Replaced {
-    let sdk =
-        format!("{{ Authsignal: class {{ launch() {{ return Promise.resolve({payload}); }} }} }}");
+    let sdk = format!(
+        "{{ Authsignal: class {{
+            passkey = {{ signIn: () => new Promise(() => {{}}) }};
+            launch() {{ return Promise.resolve({payload}); }} }} }}"
+    );
     replace("window", "authsignal", &sdk)
 }
 

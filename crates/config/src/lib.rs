@@ -58,7 +58,11 @@ pub struct AuthsignalConfig {
     pub tenant_id: String,
     /// Base URL of the Client API of the tenant's region, ending in `/v1` without a slash behind it.
     pub base_url: WebUrl,
+    /// The action that signing in is at Authsignal: the triggers' `AUTHSIGNAL_ACTION`.
+    pub action: String,
 }
+
+const DEFAULT_ACTION: &str = "cognitoAuth";
 
 /// How the pre-built UI is shown (`challengeMode`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,9 +171,17 @@ fn authsignal(fields: &mut Fields<'_>) -> Option<AuthsignalConfig> {
             "must end in /v1, as in https://api.authsignal.com/v1",
         );
     }
+    let action = fields.optional_text("action", "the name of an action at Authsignal", |action| {
+        !action.is_empty()
+            && action.len() <= 64
+            && action
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_:".contains(c))
+    });
     Some(AuthsignalConfig {
         tenant_id: tenant_id?,
         base_url: base_url?,
+        action: action.unwrap_or_else(|| DEFAULT_ACTION.to_owned()),
     })
 }
 

@@ -22,6 +22,7 @@ pub(super) async fn client(config: &AuthsignalConfig) -> Result<Authsignal, Laun
                 .await
                 .map_err(|thrown| LaunchError::SdkUnavailable(describe(&thrown)))?;
             module().ok_or_else(|| {
+                discard();
                 LaunchError::SdkUnavailable("the script defines nothing".to_owned())
             })?
         }
@@ -34,22 +35,35 @@ fn module() -> Option<SdkModule> {
     web_sys::window()?.unchecked_into::<SdkWindow>().module()
 }
 
-/// Adds the script element and waits until it ran. One that failed is taken away again, so that the
-/// next attempt starts afresh.
+/// The next client is of a fresh copy of the SDK: what this one believes to be under way is forgotten.
+pub(super) fn discard() {
+    if let Some(window) = web_sys::window() {
+        // A `var` of a script cannot be deleted, but written over.
+        let _ = js_sys::Reflect::set(&window, &"authsignal".into(), &JsValue::UNDEFINED);
+    }
+    if let Some(script) = script_element() {
+        script.remove();
+    }
+}
+
+fn script_element() -> Option<HtmlScriptElement> {
+    let selector = format!("script[src='{SDK_PATH}']");
+    let found = web_sys::window()?.document()?.query_selector(&selector);
+    found.ok()??.dyn_into().ok()
+}
+
+/// Adds the script element, unless it is there already, and waits until it ran. One that failed is taken
+/// away again, so that the next attempt starts afresh.
 async fn load_script() -> Result<(), JsValue> {
-    let document = web_sys::window()
-        .and_then(|window| window.document())
-        .ok_or_else(|| JsValue::from_str("no document"))?;
-    let script: HtmlScriptElement = document.create_element("script")?.unchecked_into();
-    script.set_src(SDK_PATH);
-    let loaded = js_sys::Promise::new(&mut |resolve, reject| {
-        script.set_onload(Some(&resolve));
-        script.set_onerror(Some(&reject));
-    });
-    let head = document
-        .head()
-        .ok_or_else(|| JsValue::from_str("no head"))?;
-    head.append_child(&script)?;
+    let script = match script_element() {
+        Some(script) => script,
+        None => add_script()?,
+    };
+    let mut settle = None;
+    let loaded = js_sys::Promise::new(&mut |resolve, reject| settle = Some((resolve, reject)));
+    let (resolve, reject) = settle.ok_or_else(|| JsValue::from_str("no promise"))?;
+    script.add_event_listener_with_callback("load", &resolve)?;
+    script.add_event_listener_with_callback("error", &reject)?;
     let result = JsFuture::from(loaded).await;
     if result.is_err() {
         script.remove();
@@ -57,4 +71,17 @@ async fn load_script() -> Result<(), JsValue> {
     result
         .map(|_| ())
         .map_err(|_| JsValue::from_str("the script did not load"))
+}
+
+fn add_script() -> Result<HtmlScriptElement, JsValue> {
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .ok_or_else(|| JsValue::from_str("no document"))?;
+    let script: HtmlScriptElement = document.create_element("script")?.unchecked_into();
+    script.set_src(SDK_PATH);
+    let head = document
+        .head()
+        .ok_or_else(|| JsValue::from_str("no head"))?;
+    head.append_child(&script)?;
+    Ok(script)
 }

@@ -5,12 +5,14 @@
 
 mod error;
 mod load;
+mod passkey;
 mod popup;
 mod sdk;
 mod window;
 
 use config::AuthsignalConfig;
 
+pub use passkey::ask_for_passkey;
 pub use popup::dismiss_popup;
 pub use window::ChallengeWindow;
 

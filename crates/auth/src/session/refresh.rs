@@ -12,6 +12,9 @@ use crate::Timestamp;
 
 /// How long before its end an access token is renewed.
 const MARGIN: Duration = Duration::from_secs(60);
+/// By how much a token may seem to live too long before the clock is doubted: answers take time, and clocks
+/// are corrected by little all the time.
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 /// The longest wait between two attempts.
 const LONGEST_RETRY: Duration = Duration::from_secs(60);
 /// How far tabs and devices are spread that would otherwise refresh at the same moment.
@@ -42,14 +45,29 @@ pub enum Refreshed {
 impl SignedIn {
     /// How long from `now` until the access token is to be renewed; zero when it is time.
     ///
-    /// That is 60 s before its end, or half its life where that is shorter, and up to 10 s earlier by
-    /// `noise`.
+    /// That is 60 s before its end, or half its life where that is shorter, and up to 10 s (a tenth of its
+    /// life) earlier, so that devices spread. The spread is the token's own, or each look would draw again.
+    ///
+    /// A token that seems to live longer than it was issued for says that the device's clock was put back:
+    /// then nothing is known of its end, and it is time.
     #[must_use]
-    pub fn refresh_in(&self, now: Timestamp, noise: Noise) -> Duration {
+    pub fn refresh_in(&self, now: Timestamp) -> Duration {
         let life = self.access_expires.since(self.access_issued);
+        let lifetime = self.access_lifetime(now);
+        if lifetime > life + CLOCK_TOLERANCE {
+            return Duration::ZERO;
+        }
         let margin = MARGIN.min(life / 2);
-        let left = self.access_lifetime(now).saturating_sub(margin);
-        left.saturating_sub(noise.of(SPREAD.min(left / 10)))
+        let spread = self.noise().of(SPREAD.min(life / 10));
+        lifetime.saturating_sub(margin + spread)
+    }
+
+    /// A number that is this access token's: its last characters are random, being of its signature.
+    fn noise(&self) -> Noise {
+        let mixed = self.tokens.access.expose().bytes().rev().take(8);
+        Noise(mixed.fold(0, |noise: u16, byte| {
+            noise.wrapping_mul(31).wrapping_add(u16::from(byte))
+        }))
     }
 
     /// What the answer to a refresh of this session means.

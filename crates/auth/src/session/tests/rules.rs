@@ -321,31 +321,53 @@ proptest! {
     }
 }
 
-#[test]
-fn an_access_token_is_renewed_a_minute_before_its_end_or_at_half_its_life() {
-    let session = begin(tokens(ADA), issued()).unwrap();
-    let due = |seconds| session.refresh_in(issued() + Duration::from_secs(seconds), Noise(0));
-    assert_eq!(due(0), Duration::from_secs(840));
-    assert_eq!(due(800), Duration::from_secs(40));
-    assert_eq!(due(840), Duration::ZERO);
-    assert_eq!(due(10_000), Duration::ZERO);
-    let access = with(access_claims(ADA), "exp", ISSUED + 2);
-    let short = begin(tokens_with(&id_claims(ADA), &access), issued()).unwrap();
-    assert_eq!(short.refresh_in(issued(), Noise(0)), Duration::from_secs(1));
+/// Ada's session of `seconds`, with an access token that ends in `ending`.
+fn session_of(seconds: i64, ending: &str) -> SignedIn {
+    let mut tokens = tokens_of(ISSUED, ISSUED + seconds);
+    let access = format!("{}{ending}", tokens.access.expose());
+    tokens.access = AccessToken::new(access);
+    begin(tokens, issued()).unwrap()
 }
 
 #[test]
-fn noise_only_ever_renews_earlier_and_by_ten_seconds_at_most() {
-    let session = begin(tokens(ADA), issued()).unwrap();
-    assert_eq!(
-        session.refresh_in(issued(), Noise(u16::MAX)),
-        Duration::from_secs(830)
-    );
-    let nearly = issued() + Duration::from_secs(830);
-    assert_eq!(
-        session.refresh_in(nearly, Noise(u16::MAX)),
-        Duration::from_secs(9)
-    );
+fn a_token_is_renewed_a_minute_before_its_end_or_halfway_and_a_little_earlier() {
+    for (seconds, margin, spread) in [
+        (900, 60_000, 10_000),
+        (86_400, 60_000, 10_000),
+        (60, 30_000, 6_000),
+        (2, 1_000, 200),
+    ] {
+        let mut waits = Vec::new();
+        for ending in ["a", "b", "AAAA", "xyz", "0-_9", "signature"] {
+            let session = session_of(seconds, ending);
+            let wait = session.refresh_in(issued());
+            let latest = Duration::from_millis(u64::try_from(seconds).unwrap() * 1000 - margin);
+            assert!(
+                wait <= latest && wait + Duration::from_millis(spread) >= latest,
+                "{seconds} {ending} {wait:?}"
+            );
+            // Each look finds the same moment.
+            let half = Duration::from_millis(u64::try_from(wait.as_millis() / 2).unwrap());
+            assert_eq!(session.refresh_in(issued() + half), wait - half);
+            let after = wait + Duration::from_millis(1);
+            assert_eq!(session.refresh_in(issued() + after), Duration::ZERO);
+            waits.push(wait);
+        }
+        waits.sort();
+        waits.dedup();
+        assert!(waits.len() > 1, "devices spread: {waits:?}");
+    }
+}
+
+#[test]
+fn a_clock_that_was_put_back_makes_it_time() {
+    let session = session(ADA);
+    let back = |seconds: i64| issued().shifted(-seconds * 1000);
+    assert!(session.refresh_in(back(59)) > Duration::ZERO);
+    assert_eq!(session.refresh_in(back(61)), Duration::ZERO);
+    assert_eq!(session.refresh_in(back(DAY)), Duration::ZERO);
+    // Put forward, it is time as well: the token seems to have run out.
+    assert_eq!(session.refresh_in(issued() + LIFETIME), Duration::ZERO);
 }
 
 #[test]

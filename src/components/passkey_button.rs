@@ -1,0 +1,46 @@
+use leptos::prelude::*;
+
+use crate::words;
+
+/// The way in with a passkey, beside the form. While the browser asks for one, it says so and offers a way
+/// back: the browser's dialog may be behind another window.
+#[component]
+pub fn PasskeyButton(
+    /// Whether the page is busy with a sign-in.
+    #[prop(into)]
+    busy: Signal<bool>,
+    /// Whether the browser asks for a passkey.
+    #[prop(into)]
+    waiting: Signal<bool>,
+    /// The person wants to use a passkey.
+    #[prop(into)]
+    on_ask: Callback<()>,
+    /// The person gives up.
+    #[prop(into)]
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let flag = move || busy.get().then_some("true");
+    view! {
+        <div class="alternative">
+            <p class="or" aria-hidden="true"><span>"or"</span></p>
+            <button
+                class="button button-quiet"
+                type="button"
+                aria-disabled=flag
+                on:click=move |_| on_ask.run(())
+            >
+                "Sign in with a passkey"
+            </button>
+            <div role="status">
+                <Show when=move || waiting.get()>
+                    <div class="notice">
+                        <p>{words::WAITING_FOR_PASSKEY}</p>
+                        <button class="link" type="button" on:click=move |_| on_cancel.run(())>
+                            "Cancel"
+                        </button>
+                    </div>
+                </Show>
+            </div>
+        </div>
+    }
+}
