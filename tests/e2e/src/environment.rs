@@ -12,7 +12,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use url::Url;
 
@@ -30,6 +30,8 @@ pub struct Stack {
     pub authsignal: AuthsignalStack,
     /// The inbox's page; messages are at `<inbox_url>/messages`.
     pub inbox_url: String,
+    /// Base URL of the API of signed-in people, if there is one.
+    pub api_endpoint: Option<String>,
     /// Where the site is deployed, if it is.
     pub site_url: Option<String>,
 }
@@ -99,6 +101,21 @@ fn find_dist(path: Option<OsString>) -> Result<PathBuf> {
     let built = path.join("index.html").is_file();
     ensure!(built, "LATCHKEY_DIST={}: {HOW_TO_RUN}", path.display());
     Ok(path)
+}
+
+/// Where the site keeps Authsignal's Web SDK: an absolute path of it.
+///
+/// # Errors
+/// When the built site holds none.
+pub fn web_sdk() -> Result<String> {
+    let vendor = dist()?.join("vendor");
+    for file in std::fs::read_dir(&vendor).with_context(|| vendor.display().to_string())? {
+        let name = file?.file_name().to_string_lossy().into_owned();
+        if name.starts_with("authsignal-") && name.ends_with(".js") {
+            return Ok(format!("/vendor/{name}"));
+        }
+    }
+    bail!("{} holds no Web SDK", vendor.display())
 }
 
 /// The script of the page that uses Amplify.

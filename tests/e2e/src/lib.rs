@@ -21,14 +21,17 @@ pub mod browser;
 pub mod check;
 mod chromedriver;
 pub mod cognito;
+pub mod direct;
 pub mod environment;
 mod headers;
+pub mod passkeys;
 mod pool;
 mod runner;
 pub mod server;
 pub mod site;
 pub mod stored;
 pub mod wait;
+pub mod web_sdk;
 mod world;
 
 pub use anyhow::{Context, Result, bail, ensure};

@@ -55,8 +55,9 @@ impl World {
         let cognito = CognitoProxy::start(&stack.cognito.endpoint).await?;
         let config = ConfigJson::Valid(config_json(&stack, &cognito));
         let site = Site::start(dist, config).await?;
+        let api = stack.api_endpoint.as_deref().unwrap_or_default();
         site.allow(
-            &format!("{} {}", cognito.origin(), authsignal.origin()),
+            &format!("{} {} {api}", cognito.origin(), authsignal.origin()),
             authsignal.origin(),
         )?;
         let origin = stack.app_origin()?;
@@ -126,7 +127,7 @@ impl World {
 }
 
 fn config_json(stack: &Stack, cognito: &CognitoProxy) -> Value {
-    json!({
+    let mut config = json!({
         "cognito": {
             "region": stack.cognito.region,
             "userPoolId": stack.cognito.user_pool_id,
@@ -139,5 +140,9 @@ fn config_json(stack: &Stack, cognito: &CognitoProxy) -> Value {
         },
         "challengeMode": "popup",
         "brand": {},
-    })
+    });
+    if let Some(endpoint) = &stack.api_endpoint {
+        config["apiEndpoint"] = json!(endpoint);
+    }
+    config
 }

@@ -9,6 +9,8 @@ mod clock;
 mod cognito_faults;
 mod configuration;
 mod content_security;
+mod passkey_attacks;
+mod passkey_popup;
 mod redirect;
 mod routes;
 mod session;
