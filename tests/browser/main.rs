@@ -13,6 +13,7 @@ mod callback;
 mod components;
 mod fetch;
 mod page;
+mod passkey;
 mod popup;
 mod session;
 mod sign_in;

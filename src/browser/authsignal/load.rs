@@ -41,19 +41,16 @@ pub(super) fn discard() {
         // A `var` of a script cannot be deleted, but written over.
         let _ = js_sys::Reflect::set(&window, &"authsignal".into(), &JsValue::UNDEFINED);
     }
-    if let Some(script) = script_element() {
-        script.remove();
-    }
 }
 
+/// The element, while it loads.
 fn script_element() -> Option<HtmlScriptElement> {
     let selector = format!("script[src='{SDK_PATH}']");
     let found = web_sys::window()?.document()?.query_selector(&selector);
     found.ok()??.dyn_into().ok()
 }
 
-/// Adds the script element, unless it is there already, and waits until it ran. One that failed is taken
-/// away again, so that the next attempt starts afresh.
+/// Adds the script element, unless it is there already, and waits until it ran.
 async fn load_script() -> Result<(), JsValue> {
     let script = match script_element() {
         Some(script) => script,
@@ -64,21 +61,24 @@ async fn load_script() -> Result<(), JsValue> {
     let (resolve, reject) = settle.ok_or_else(|| JsValue::from_str("no promise"))?;
     script.add_event_listener_with_callback("load", &resolve)?;
     script.add_event_listener_with_callback("error", &reject)?;
-    let result = JsFuture::from(loaded).await;
-    if result.is_err() {
-        script.remove();
-    }
-    result
+    JsFuture::from(loaded)
+        .await
         .map(|_| ())
         .map_err(|_| JsValue::from_str("the script did not load"))
 }
 
+/// The element is taken away once it ran or failed, whether or not anybody still waits for it.
 fn add_script() -> Result<HtmlScriptElement, JsValue> {
     let document = web_sys::window()
         .and_then(|window| window.document())
         .ok_or_else(|| JsValue::from_str("no document"))?;
     let script: HtmlScriptElement = document.create_element("script")?.unchecked_into();
     script.set_src(SDK_PATH);
+    let ran = script.clone();
+    let remove = Closure::<dyn Fn()>::new(move || ran.remove()).into_js_value();
+    for event in ["load", "error"] {
+        script.add_event_listener_with_callback(event, remove.unchecked_ref())?;
+    }
     let head = document
         .head()
         .ok_or_else(|| JsValue::from_str("no head"))?;
