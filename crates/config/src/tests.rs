@@ -30,6 +30,31 @@ fn the_example_is_valid_and_its_comments_are_ignored() {
         Some("https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com")
     );
     assert_eq!(config.challenge_mode, ChallengeMode::Popup);
+    assert_eq!(config.authsignal.action, "cognitoAuth");
+}
+
+#[test]
+fn the_words_for_the_ways_to_show_the_challenge_and_its_action() {
+    for (word, mode) in [
+        ("popup", ChallengeMode::Popup),
+        ("redirect", ChallengeMode::Redirect),
+        ("window", ChallengeMode::Window),
+    ] {
+        let config = with(|value| {
+            value["challengeMode"] = word.into();
+            value["authsignal"]["action"] = "sign-in".into();
+        });
+        let config = config.unwrap();
+        assert_eq!(config.challenge_mode, mode);
+        assert_eq!(config.authsignal.action, "sign-in");
+    }
+    let absent = with(|value| {
+        value["authsignal"]
+            .as_object_mut()
+            .unwrap()
+            .remove("action");
+    });
+    assert_eq!(absent.unwrap().authsignal.action, "cognitoAuth");
 }
 
 #[test]
@@ -111,6 +136,8 @@ fn each_field_refuses_what_it_may_not_hold() {
             "baseUrl",
             "https://api.authsignal.com/v1?x=1".into(),
         ),
+        ("/authsignal", "action", "".into()),
+        ("/authsignal", "action", "sign in/../x".into()),
         ("", "apiEndpoint", "".into()),
         ("", "apiEndpoint", "http://api.example.com".into()),
         ("", "apiEndpoint", "https://api.example.com/?stage=x".into()),
