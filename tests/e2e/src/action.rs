@@ -1,6 +1,7 @@
 //! What a person does.
 
 use anyhow::Result;
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::browser::Role;
@@ -174,5 +175,17 @@ impl World {
     pub async fn sign_out(&self) -> Result<()> {
         self.press("Sign out").await?;
         self.sees_heading("Sign in").await
+    }
+
+    /// From now on, no request of the browser reaches these addresses (`*` stands for anything); none ends that.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn cut_off(&self, addresses: &[String]) -> Result<()> {
+        let cdp = self.browser.driver().cdp();
+        cdp.send_raw("Network.enable", json!({})).await?;
+        cdp.send_raw("Network.setBlockedURLs", json!({"urls": addresses}))
+            .await?;
+        Ok(())
     }
 }

@@ -28,7 +28,9 @@ if (navigator.credentials && !window.passkeys) {
         mediation !== "conditional"
           ? ask(options)
           : kind === "get"
-            ? hold(request, signal, () => ask(options))
+            ? window.autofillIsReal
+              ? ask(options)
+              : hold(request, signal, () => ask(options))
             // No password manager is there to make one unasked.
             : Promise.reject(new DOMException("No password manager.", "NotAllowedError"));
       answer.then(

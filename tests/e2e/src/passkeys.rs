@@ -262,6 +262,16 @@ impl World {
         self.browser.before_every_page(WATCH).await
     }
 
+    /// From the next page on, lets the browser itself answer what autofill asks for.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn let_browser_autofill(&self) -> Result<()> {
+        self.browser
+            .before_every_page("window.autofillIsReal = true;")
+            .await
+    }
+
     /// What this page asked of passkeys so far.
     ///
     /// # Errors
@@ -340,6 +350,21 @@ impl World {
         self.browser
             .in_popup(async || self.sees_no_alert().await)
             .await
+    }
+
+    /// A dialog's request of this page that ended so: `done`, or with the name of an error.
+    ///
+    /// # Errors
+    /// When none did.
+    pub async fn modal_request_ends(&self, state: &str) -> Result<()> {
+        until(&format!("a dialog's request to end: {state}"), async || {
+            let requests = self.passkey_requests().await?;
+            let last = requests
+                .iter()
+                .rfind(|request| request.mediation == "modal");
+            Ok(last.is_some_and(|request| request.state == state))
+        })
+        .await
     }
 
     /// This page never asked two things of passkeys at a time; looks once, now.

@@ -11,6 +11,8 @@ mod configuration;
 mod content_security;
 mod passkey_attacks;
 mod passkey_popup;
+mod passkey_security;
+mod passkey_sign_in;
 mod redirect;
 mod routes;
 mod session;
