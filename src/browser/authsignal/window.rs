@@ -8,7 +8,7 @@ use auth::sign_in::{ChallengeResult, LaunchError};
 use auth::{ChallengeUrl, ValidationToken};
 use gloo_timers::callback::Interval;
 use js_sys::{Function, Promise};
-use serde::Deserialize;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Url, Window};
@@ -29,8 +29,6 @@ const LOOK_MILLIS: u32 = 250;
 pub struct ChallengeWindow(Window);
 
 /// What the pre-built UI posts, as `@authsignal/browser` reads it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Message {
     event: String,
     token: Option<String>,
@@ -128,7 +126,13 @@ fn read(event: &web_sys::Event, window: &Window, origin: &str) -> Option<Message
     if !from_window || event.origin() != origin {
         return None;
     }
-    serde_json::from_str(&event.data().as_string()?).ok()
+    let message: Value = serde_json::from_str(&event.data().as_string()?).ok()?;
+    let text = |name: &str| Some(message.get(name)?.as_str()?.to_owned());
+    Some(Message {
+        event: text("event")?,
+        token: text("token"),
+        error_code: text("errorCode"),
+    })
 }
 
 /// What a message means for the challenge, if it ends it. `reported` is the pre-built UI's last error.

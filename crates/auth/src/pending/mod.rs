@@ -10,7 +10,7 @@ mod tests;
 use std::time::Duration;
 
 use cognito::{ChallengeSession, ClientId};
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::session::{Store, StoreError};
 use crate::{ReturnPath, Timestamp, Username};
@@ -38,7 +38,7 @@ pub struct PendingSignIn {
 }
 
 /// Tells one pending sign-in from another. No secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingId(String);
 
 impl PendingId {
@@ -63,58 +63,46 @@ impl PendingSignIn {
     }
 }
 
-/// The form in storage. Times are milliseconds since 1970.
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Form {
-    id: PendingId,
-    username: String,
-    respond_as: String,
-    session: String,
-    return_to: String,
-    started: i64,
-    expires: i64,
-}
-
 /// Longest user name and session that Cognito knows, in characters.
 const MAX_USERNAME: usize = 128;
 const MAX_SESSION: usize = 2048;
 
-impl Form {
-    fn of(pending: &PendingSignIn) -> Self {
-        Self {
-            id: pending.id.clone(),
-            username: pending.username.as_str().to_owned(),
-            respond_as: pending.respond_as.as_str().to_owned(),
-            session: pending.session.expose().to_owned(),
-            return_to: pending.return_to.as_str().to_owned(),
-            started: pending.started.as_millis(),
-            expires: pending.expires.as_millis(),
-        }
-    }
+/// The form in storage. Times are milliseconds since 1970.
+fn write(pending: &PendingSignIn) -> String {
+    json!({
+        "id": pending.id.0,
+        "username": pending.username.as_str(),
+        "respondAs": pending.respond_as.as_str(),
+        "session": pending.session.expose(),
+        "returnTo": pending.return_to.as_str(),
+        "started": pending.started.as_millis(),
+        "expires": pending.expires.as_millis(),
+    })
+    .to_string()
+}
 
-    /// None unless everything is as it was written.
-    fn check(self) -> Option<PendingSignIn> {
-        let fits = |text: &str, most: usize| !text.is_empty() && text.chars().count() <= most;
-        let started = Timestamp::from_millis(self.started);
-        let expires = Timestamp::from_millis(self.expires);
-        let usable = self.id.0.len() == 32
-            && fits(&self.respond_as, MAX_USERNAME)
-            && fits(&self.session, MAX_SESSION)
-            && expires.since(started) <= LIFETIME;
-        if !usable {
-            return None;
-        }
-        Some(PendingSignIn {
-            id: self.id,
-            username: Username::from_email(&self.username).ok()?,
-            respond_as: Username::named_by_cognito(&self.respond_as),
-            session: ChallengeSession::new(self.session),
-            return_to: ReturnPath::parse(&self.return_to)?,
-            started,
-            expires,
-        })
+/// None unless everything is as it was written.
+fn parse(text: &str) -> Option<PendingSignIn> {
+    let form: Value = serde_json::from_str(text).ok()?;
+    let text = |name: &str, most: usize| {
+        let text = form.get(name)?.as_str()?;
+        (!text.is_empty() && text.chars().count() <= most).then_some(text)
+    };
+    let time = |name: &str| Some(Timestamp::from_millis(form.get(name)?.as_i64()?));
+    let id = text("id", 32).filter(|id| id.len() == 32)?;
+    let (started, expires) = (time("started")?, time("expires")?);
+    if expires.since(started) > LIFETIME {
+        return None;
     }
+    Some(PendingSignIn {
+        id: PendingId(id.to_owned()),
+        username: Username::from_email(text("username", MAX_USERNAME)?).ok()?,
+        respond_as: Username::named_by_cognito(text("respondAs", MAX_USERNAME)?),
+        session: ChallengeSession::new(text("session", MAX_SESSION)?),
+        return_to: ReturnPath::parse(form.get("returnTo")?.as_str()?)?,
+        started,
+        expires,
+    })
 }
 
 /// Where pending sign-ins of one app client are kept.
@@ -138,7 +126,7 @@ impl<S: Store> PendingStore<'_, S> {
     /// # Errors
     /// [`StoreError`] when neither place keeps it.
     pub fn keep(&self, pending: &PendingSignIn) -> Result<(), StoreError> {
-        let text = serde_json::to_string(&Form::of(pending)).map_err(|_| StoreError)?;
+        let text = write(pending);
         let key = self.key();
         let in_tab = self.tab.set(&key, &text);
         let lasting = self.lasting.set(&key, &text);
@@ -172,8 +160,7 @@ impl<S: Store> PendingStore<'_, S> {
 /// What is no pending sign-in is removed.
 fn read(store: &impl Store, key: &str) -> Option<PendingSignIn> {
     let text = store.get(key)?;
-    let form: Option<Form> = serde_json::from_str(&text).ok();
-    let pending = form.and_then(Form::check);
+    let pending = parse(&text);
     if pending.is_none() {
         store.remove(key);
     }

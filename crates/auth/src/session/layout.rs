@@ -3,10 +3,8 @@
 //! With `P = CognitoIdentityServiceProvider.<clientId>`: `P.LastAuthUser` names the user, and
 //! `P.<username>.<field>` holds each field as raw text (no JSON quotes).
 
-use std::borrow::Cow;
-
 use cognito::ClientId;
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use thiserror::Error;
 
 /// Text by key, as `localStorage` keeps it.
@@ -46,30 +44,17 @@ impl SignInDetails {
     }
 
     pub(super) fn to_json(&self) -> String {
-        let form = SignInDetailsForm {
-            login_id: self.login_id.clone(),
-            auth_flow_type: Some(Cow::Borrowed("CUSTOM_WITHOUT_SRP")),
-        };
-        // Two strings always have a JSON form.
-        serde_json::to_string(&form).unwrap_or_default()
+        json!({"loginId": self.login_id, "authFlowType": "CUSTOM_WITHOUT_SRP"}).to_string()
     }
 
     /// Unusable text is as good as none: the session does not hang on it.
     pub(super) fn from_json(text: Option<&str>) -> Self {
-        let form: Option<SignInDetailsForm> = text.and_then(|text| serde_json::from_str(text).ok());
-        let login_id = form.and_then(|form| form.login_id);
+        let form: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+        let login_id = form.as_ref().and_then(|form| form.get("loginId")?.as_str());
         Self {
-            login_id: login_id.filter(|id| !id.is_empty()),
+            login_id: login_id.filter(|id| !id.is_empty()).map(str::to_owned),
         }
     }
-}
-
-/// The details as Amplify writes them.
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SignInDetailsForm {
-    login_id: Option<String>,
-    auth_flow_type: Option<Cow<'static, str>>,
 }
 
 impl std::fmt::Debug for SignInDetails {

@@ -10,7 +10,7 @@ fn the_layout_is_amplifys() {
     let now = Timestamp::from_millis(ISSUED * 1000 + 1234);
     let session = begin(tokens(ADA), now).unwrap();
     write(&memory, &client_id(), &session).unwrap();
-    let details = r#"{"loginId":"ada@example.com","authFlowType":"CUSTOM_WITHOUT_SRP"}"#;
+    let details = r#"{"authFlowType":"CUSTOM_WITHOUT_SRP","loginId":"ada@example.com"}"#;
     let expected = [
         (last_auth_user(), ADA.to_owned()),
         (key(ADA, "accessToken"), jwt(&access_claims(ADA))),
