@@ -14,7 +14,8 @@ use wasm_bindgen::JsCast;
 use crate::browser::{self, Arrival, page};
 use crate::components::{Loading, RequireSession, Shell};
 use crate::pages::{
-    CallbackPage, HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SignInPage,
+    CallbackPage, HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SecurityPage,
+    SignInPage,
 };
 use crate::session::{SessionContext, destination};
 use crate::sign_in::take_pending;
@@ -113,7 +114,12 @@ fn Pages(config: AppConfig, arrival: Option<Arrival>) -> impl IntoView {
         <Router>
             <Shell brand>
                 <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=move || view! { <Home context arrived=arrived()/> }/>
+                    <Route path=path!("/") view=move || {
+                        view! { <Home config=config.get_value() context arrived=arrived()/> }
+                    }/>
+                    <Route path=path!("/account/security") view=move || {
+                        view! { <Security config=config.get_value() context arrived=arrived()/> }
+                    }/>
                     <Route path=path!("/sign-in") view=move || {
                         view! { <SignIn config=config.get_value() context arrived=arrived()/> }
                     }/>
@@ -129,10 +135,20 @@ fn Pages(config: AppConfig, arrival: Option<Arrival>) -> impl IntoView {
 
 /// `/`: for those who are signed in.
 #[component]
-fn Home(context: SessionContext, arrived: bool) -> impl IntoView {
+fn Home(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoView {
     view! {
         <RequireSession context let:user>
-            <HomePage user context arrived/>
+            <HomePage user config=config.clone() context arrived/>
+        </RequireSession>
+    }
+}
+
+/// `/account/security`: for those who are signed in.
+#[component]
+fn Security(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoView {
+    view! {
+        <RequireSession context let:user>
+            <SecurityPage user config=config.clone() context arrived/>
         </RequireSession>
     }
 }

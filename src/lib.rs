@@ -8,10 +8,12 @@
     reason = "what #[component] generates needs components to be pub"
 )]
 
+pub mod api;
 pub mod app;
 pub mod browser;
 pub mod components;
 pub mod pages;
+pub mod passkeys;
 pub mod session;
 pub mod sign_in;
 pub mod words;

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use cognito::{
-    HEADER_ERROR_MESSAGE, HEADER_ERROR_TYPE, HEADER_REQUEST_ID, REQUEST_TIMEOUT, Request, Response,
-    Transport, TransportError,
+    AccessToken, HEADER_ERROR_MESSAGE, HEADER_ERROR_TYPE, HEADER_REQUEST_ID, REQUEST_TIMEOUT,
+    Request, Response, Transport, TransportError,
 };
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
@@ -52,6 +52,28 @@ impl Transport for FetchTransport {
 /// [`TransportError`] when no complete answer came back.
 pub async fn get_text(path: &str) -> Result<(u16, String), TransportError> {
     let (response, body) = exchange(path, &RequestInit::new(), REQUEST_TIMEOUT).await?;
+    Ok((response.status(), body))
+}
+
+/// Calls an API as whoever `token` is of, with an empty body. The status and the text of its answer.
+///
+/// # Errors
+/// [`TransportError`] when no complete answer came back.
+pub async fn call_api(
+    method: &str,
+    url: &str,
+    token: &AccessToken,
+) -> Result<(u16, String), TransportError> {
+    let headers = Headers::new().map_err(network)?;
+    let bearer = format!("Bearer {}", token.expose());
+    headers.set("authorization", &bearer).map_err(network)?;
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_headers(&headers);
+    init.set_mode(RequestMode::Cors);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_redirect(RequestRedirect::Error);
+    let (response, body) = exchange(url, &init, REQUEST_TIMEOUT).await?;
     Ok((response.status(), body))
 }
 

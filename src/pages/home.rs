@@ -1,11 +1,15 @@
 use std::time::Duration;
 
 use auth::session::{Session, User};
+use config::AppConfig;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::components::A;
 
 use crate::browser::{self, Lifetime, page};
-use crate::components::{Heading, Problem, Status};
+use crate::components::{Heading, PasskeyOffer, Problem, Status};
+use crate::pages::SECURITY_PATH;
+use crate::passkeys::Passkeys;
 use crate::session::SessionContext;
 use crate::words;
 
@@ -17,11 +21,17 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 pub fn HomePage(
     /// Who is signed in.
     user: User,
+    /// The configuration.
+    config: AppConfig,
     /// The session's owner.
     context: SessionContext,
     /// Whether the page replaces another one.
     arrived: bool,
 ) -> impl IntoView {
+    let passkeys = Passkeys::new(config, user.clone(), context);
+    let security = passkeys
+        .api()
+        .map(|_| view! { <A href=SECURITY_PATH>"Security"</A> });
     let name = user.email.unwrap_or(user.username);
     let initial: String = name.chars().take(1).collect();
     let sign_out = move |_| spawn_local(context.sign_out());
@@ -62,6 +72,7 @@ pub fn HomePage(
                 </div>
             </dl>
             {move || note().map(|text| view! { <Status>{text}</Status> })}
+            {security}
             <Problem text=problem/>
             <button class="button button-quiet" type="button" on:click=sign_out>"Sign out"</button>
             <button
@@ -74,6 +85,7 @@ pub fn HomePage(
                 "Sign out everywhere"
             </button>
         </div>
+        <PasskeyOffer passkeys/>
     }
 }
 

@@ -3,9 +3,11 @@
 mod broken;
 mod home;
 mod not_found;
+mod security;
 mod sign_in;
 
 pub use broken::{LoadFailedPage, MisconfiguredPage};
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
+pub use security::{SECURITY_PATH, SecurityPage};
 pub use sign_in::{CallbackPage, SignInPage};

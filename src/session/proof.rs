@@ -33,7 +33,7 @@ pub enum ProofMethod {
 
 impl SessionContext {
     /// Remembers what proved the sign-in that just succeeded.
-    pub(crate) fn keep_proof(self, token: ValidationToken, method: ProofMethod) {
+    pub fn keep_proof(self, token: ValidationToken, method: ProofMethod) {
         let since = browser::now();
         let _ = self.parts.try_update_value(|parts| {
             parts.proof = Some(Proof {

@@ -6,6 +6,7 @@
 mod error;
 mod load;
 mod passkey;
+mod passkey_create;
 mod popup;
 mod sdk;
 mod window;
@@ -13,6 +14,10 @@ mod window;
 use config::AuthsignalConfig;
 
 pub use passkey::ask_for_passkey;
+pub use passkey_create::{
+    PasskeyCreateError, PasskeyCreation, PasskeyOwner, PasskeyPlace, can_create_automatically,
+    create_passkey,
+};
 pub use popup::dismiss_popup;
 pub use window::ChallengeWindow;
 
