@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use cognito::is_this_machine;
+
 /// What Authsignal returns when a challenge was answered; Cognito's Verify trigger checks it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ValidationToken(String);
@@ -39,8 +41,7 @@ impl ChallengeUrl {
         let rest = url.strip_prefix("https://").or_else(|| {
             let rest = url.strip_prefix("http://")?;
             let host = rest.split(['/', '?', '#', ':']).next()?;
-            let local = host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1";
-            local.then_some(rest)
+            is_this_machine(host).then_some(rest)
         })?;
         let authority = rest.split(['/', '?', '#']).next()?;
         let plain = !authority.is_empty()

@@ -118,7 +118,10 @@ fn host_of(authority: &str) -> Option<&str> {
     }
 }
 
-fn is_this_machine(host: &str) -> bool {
+/// Whether a host's name is this machine's: `localhost`, a name under it, or a loopback address (IPv6 without
+/// brackets). What is sent there in the clear does not leave it.
+#[must_use]
+pub fn is_this_machine(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1" || host == "::1"
 }

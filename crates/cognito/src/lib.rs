@@ -31,7 +31,7 @@ mod user;
 
 pub use claims::{Claims, ClaimsError, TokenUse};
 pub use client::CognitoClient;
-pub use endpoint::{ClientId, Endpoint, InvalidClientId, InvalidEndpoint};
+pub use endpoint::{ClientId, Endpoint, InvalidClientId, InvalidEndpoint, is_this_machine};
 pub use error::{Actor, CognitoError, MalformedAnswer, ServiceError};
 pub use error_code::ErrorCode;
 pub use operation::Operation;

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use cognito::is_this_machine;
+
 /// `https://host[:port][/path]`, or `http://` where the host is this machine; ASCII only, without
 /// user name, query or fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,10 +71,6 @@ fn is_host(host: &str) -> bool {
                 && !label.ends_with('-')
                 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         })
-}
-
-fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1"
 }
 
 fn is_path(path: &str) -> bool {
