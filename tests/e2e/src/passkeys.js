@@ -1,5 +1,5 @@
 // Takes down what a page asks of passkeys, and acts a person who takes their time: what autofill asks for
-// stays unanswered until `passkeys.pick()`. Everything else goes to the browser as it is.
+// stays unanswered until `passkeys.pick()`. What dialogs ask for goes to the browser as it is.
 if (navigator.credentials && !window.passkeys) {
   const container = navigator.credentials;
   const requests = [];
@@ -12,8 +12,25 @@ if (navigator.credentials && !window.passkeys) {
       request.answer = () => ask().then(resolve, reject);
     });
 
+  const real = { get: container.get.bind(container), create: container.create.bind(container) };
+  const unasked = {
+    get: (request, signal, options) =>
+      window.autofillIsReal ? real.get(options) : hold(request, signal, () => real.get(options)),
+    // A password manager that makes passkeys by itself cannot be emulated: the virtual authenticator would hang.
+    create(request, signal, options) {
+      switch (window.passwordManager) {
+        case "creates":
+          return real.create({ publicKey: options.publicKey, signal });
+        case "hesitates":
+          return hold(request, signal, () => real.create({ publicKey: options.publicKey, signal }));
+        default:
+          return Promise.reject(new DOMException("No password manager.", "NotAllowedError"));
+      }
+    },
+  };
+
   for (const kind of ["get", "create"]) {
-    const ask = container[kind].bind(container);
+    const ask = real[kind];
     container[kind] = (options) => {
       const { publicKey, signal, mediation = "modal" } = options ?? {};
       if (!publicKey) return ask(options);
@@ -24,15 +41,7 @@ if (navigator.credentials && !window.passkeys) {
         if (request.state === "pending") request.state = state;
       };
       signal?.addEventListener("abort", () => end("AbortError"));
-      const answer =
-        mediation !== "conditional"
-          ? ask(options)
-          : kind === "get"
-            ? window.autofillIsReal
-              ? ask(options)
-              : hold(request, signal, () => ask(options))
-            // No password manager is there to make one unasked.
-            : Promise.reject(new DOMException("No password manager.", "NotAllowedError"));
+      const answer = mediation === "conditional" ? unasked[kind](request, signal, options) : ask(options);
       answer.then(
         () => end("done"),
         (error) => end(error.name),
@@ -48,7 +57,7 @@ if (navigator.credentials && !window.passkeys) {
     list: () => requests.map(({ kind, mediation, challenge, state }) => ({ kind, mediation, challenge, state })),
     /** Takes what autofill offers; false where it offers nothing now. */
     pick() {
-      const [request] = pending().filter(({ answer }) => answer);
+      const [request] = pending().filter(({ kind, answer }) => kind === "get" && answer);
       request?.answer();
       return Boolean(request);
     },

@@ -28,6 +28,15 @@ pub enum Person {
     Cancels,
 }
 
+/// What a password manager does that is asked to make a passkey by itself (conditional create).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordManager {
+    /// It makes one.
+    Creates,
+    /// It does not answer.
+    Hesitates,
+}
+
 /// How an authenticator lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lie {
@@ -269,6 +278,20 @@ impl World {
     pub async fn let_browser_autofill(&self) -> Result<()> {
         self.browser
             .before_every_page("window.autofillIsReal = true;")
+            .await
+    }
+
+    /// From the next page on, there is a password manager; without one the browser refuses to make passkeys unasked.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn has_password_manager(&self, manager: PasswordManager) -> Result<()> {
+        let name = match manager {
+            PasswordManager::Creates => "creates",
+            PasswordManager::Hesitates => "hesitates",
+        };
+        self.browser
+            .before_every_page(&format!("window.passwordManager = '{name}';"))
             .await
     }
 

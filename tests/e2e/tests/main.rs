@@ -10,6 +10,7 @@ mod cognito_faults;
 mod configuration;
 mod content_security;
 mod passkey_attacks;
+mod passkey_create;
 mod passkey_popup;
 mod passkey_security;
 mod passkey_sign_in;

@@ -1,13 +1,18 @@
 //! The passkeys of an account: seen, added, removed; and what a removed one is still good for.
 
+use e2e::browser::Role;
 use e2e::direct::Told;
-use e2e::passkeys::{Authenticator, Passkey};
+use e2e::passkeys::{Authenticator, Passkey, Person};
+use e2e::wait::{eventually, until};
 use e2e::{Context, Result, World, e2e, ensure};
 use reqwest::Method;
 
 use crate::USUAL;
 use crate::passkey_sign_in::BUTTON;
 
+const PAGE: &str = "/account/security";
+const ADD: &str = "Add a passkey";
+const REMOVE: &str = "Remove";
 const UNKNOWN: &str = "This passkey is not known here any more";
 
 /// The identifiers of the signed-in person's passkeys at Authsignal.
@@ -111,6 +116,235 @@ fn nobody_sees_adds_or_removes_the_passkeys_of_somebody_else() -> Result<()> {
         ensure!(
             theirs.iter().all(|id| kept.contains(id)),
             "the passkey is still theirs"
+        );
+        Ok(())
+    })
+}
+
+/// Waits until so many passkeys can be removed on the page.
+async fn lists(world: &World, count: usize) -> Result<()> {
+    until(
+        &format!("{count} passkeys that can be removed"),
+        async || Ok(removals(world).await?.len() == count),
+    )
+    .await
+}
+
+/// The buttons that remove a passkey, from the top.
+async fn removals(world: &World) -> Result<Vec<thirtyfour::WebElement>> {
+    let mut removals = Vec::new();
+    for button in world.browser.all(Role::Button).await? {
+        if world.browser.label(&button).await? == REMOVE {
+            removals.push(button);
+        }
+    }
+    Ok(removals)
+}
+
+/// Presses the topmost "Remove".
+async fn press_remove(world: &World) -> Result<()> {
+    eventually("a passkey to remove", async || {
+        let Some(button) = removals(world).await?.into_iter().next() else {
+            return Ok(None);
+        };
+        button.click().await?;
+        Ok(Some(()))
+    })
+    .await
+}
+
+/// Signs in with an email code, has a passkey on the device, and opens the page.
+async fn at_the_page(world: &World) -> Result<(Authenticator<'_>, String)> {
+    world.watch_passkeys().await?;
+    let device = world.browser.add_authenticator().await?;
+    let email = world.new_email();
+    world.sign_in(&email).await?;
+    world.makes_passkey(&email).await?;
+    let link = world.browser.find(Role::Link, "Security").await?;
+    link.click().await?;
+    world.sees_heading("Security").await?;
+    world.is_at(PAGE).await?;
+    lists(world, 1).await?;
+    Ok((device, email))
+}
+
+#[test]
+fn the_page_lists_what_signs_in() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let (_, email) = at_the_page(world).await?;
+        for text in ["Passkey", "This device", "Created", "Code by email", &email] {
+            world.sees_text(text).await?;
+        }
+        let text = world.browser.visible_text().await?;
+        ensure!(!text.contains("Invalid Date"), "{text}");
+        world.fits_sideways().await?;
+        world.console_keeps_secrets(&email).await
+    })
+}
+
+#[test]
+fn one_more_on_the_same_device_is_good_news_and_a_cancel_is_none() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let (device, _) = at_the_page(world).await?;
+        world.press(ADD).await?;
+        world
+            .sees_status("You already have a passkey on this device")
+            .await?;
+        world.sees_no_alert().await?;
+        lists(world, 1).await?;
+        device.keeps(1).await?;
+
+        device.take(&only_passkey(&device).await?).await?;
+        device.person(Person::Cancels).await?;
+        world.press(ADD).await?;
+        world.modal_request_ends("NotAllowedError").await?;
+        world.sees_no_alert().await?;
+        lists(world, 1).await
+    })
+}
+
+#[test]
+fn a_second_passkey_signs_in_like_the_first() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let (device, email) = at_the_page(world).await?;
+        let first = only_passkey(&device).await?;
+        // The second one is another device's.
+        device.take(&first).await?;
+        world.press(ADD).await?;
+        world.sees_status("Passkey created").await?;
+        lists(world, 2).await?;
+        let second = only_passkey(&device).await?;
+        ensure!(
+            first.id() != second.id() && first.user_handle() == second.user_handle(),
+            "another passkey of the same person"
+        );
+        for (there, gone) in [(&second, &first), (&first, &second)] {
+            if device
+                .passkeys()
+                .await?
+                .iter()
+                .any(|kept| kept.id() == gone.id())
+            {
+                device.take(gone).await?;
+                device.put(there).await?;
+            }
+            world.open("/").await?;
+            world.sign_out().await?;
+            world.pick_passkey().await?;
+            world.sees_signed_in(&email).await?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_removed_passkey_is_gone_from_the_account_and_from_the_device() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let (device, email) = at_the_page(world).await?;
+        let passkey = only_passkey(&device).await?;
+        press_remove(world).await?;
+        world.sees_text("Remove your last passkey?").await?;
+        world.press("Keep").await?;
+        ensure!(enrolled(world).await?.len() == 1, "it was to be kept");
+        device.keeps(1).await?;
+
+        press_remove(world).await?;
+        world.sees_text("Remove your last passkey?").await?;
+        press_remove(world).await?;
+        world.sees_status("Passkey removed").await?;
+        lists(world, 0).await?;
+        device.keeps(0).await?;
+        ensure!(enrolled(world).await?.is_empty(), "it should be removed");
+
+        // A password manager that did not listen.
+        device.put(&passkey).await?;
+        world.open("/").await?;
+        world.sign_out().await?;
+        world.pick_passkey().await?;
+        world.sees_alert(UNKNOWN).await?;
+        world.submit_email(&email).await?;
+        world.finish_sign_in(&email).await
+    })
+}
+
+#[test]
+fn a_removal_that_fails_is_said_and_leaves_everything_as_it_was() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let (device, _) = at_the_page(world).await?;
+        world.cut_off(&["*/authenticators/*".to_owned()]).await?;
+        press_remove(world).await?;
+        world.sees_text("Remove your last passkey?").await?;
+        press_remove(world).await?;
+        world.sees_alert("Check your connection").await?;
+        device.keeps(1).await?;
+        world.cut_off(&[]).await?;
+        ensure!(enrolled(world).await?.len() == 1, "nothing was removed");
+        press_remove(world).await?;
+        world.sees_status("Passkey removed").await?;
+        device.keeps(0).await
+    })
+}
+
+#[test]
+fn the_page_says_when_the_api_is_away_and_can_be_tried_again() -> Result<()> {
+    e2e(USUAL, async |world| {
+        at_the_page(world).await?;
+        world.cut_off(&["*/authenticators".to_owned()]).await?;
+        world.reload().await?;
+        world.sees_alert("Check your connection").await?;
+        world.cut_off(&[]).await?;
+        world.press("Try again").await?;
+        lists(world, 1).await
+    })
+}
+
+#[test]
+fn the_page_is_for_who_is_signed_in() -> Result<()> {
+    e2e(USUAL, async |world| {
+        world.watch_passkeys().await?;
+        world.browser.add_authenticator().await?;
+        let email = world.new_email();
+        world.has_passkey(&email).await?;
+        world.open(PAGE).await?;
+        world.sees_heading("Sign in").await?;
+        world.pick_passkey().await?;
+        world.sees_heading("Security").await?;
+        lists(world, 1).await?;
+        world.is_at(PAGE).await
+    })
+}
+
+#[test]
+fn without_an_api_there_is_no_such_page() -> Result<()> {
+    e2e(USUAL, async |world| {
+        world.configure(|config| {
+            if let Some(config) = config.as_object_mut() {
+                config.remove("apiEndpoint");
+            }
+        });
+        let email = world.new_email();
+        world.sign_in(&email).await?;
+        let link = world.browser.find_now(Role::Link, "Security").await?;
+        ensure!(link.is_none(), "it leads nowhere");
+        world.open(PAGE).await?;
+        world.sees_heading("This page does not exist").await
+    })
+}
+
+#[test]
+fn the_last_way_in_cannot_be_removed() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let email = world.new_email();
+        world.sign_in(&email).await?;
+        let session = world.stored_session().await?;
+        let list = world.ask_api(Method::GET, "/authenticators", &session);
+        let list = list.await?.success()?;
+        let only = list["authenticators"][0]["id"].as_str();
+        let path = format!("/authenticators/{}", only.context("nothing is enrolled")?);
+        let told = world.ask_api(Method::DELETE, &path, &session).await?;
+        ensure!(
+            told.status == 409 && told.body["code"] == "LAST_WAY_IN",
+            "{told:?}"
         );
         Ok(())
     })

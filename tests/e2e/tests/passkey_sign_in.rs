@@ -334,8 +334,8 @@ fn a_look_at_a_young_challenge_leaves_it_alone() -> Result<()> {
     })
 }
 
-/// The page's clock, to be set ahead.
-const CLOCK: &str = "{
+/// The page's clock, to be set ahead by `minutesAhead`.
+pub(crate) const CLOCK: &str = "{
     const Right = Date;
     const now = () => Right.now() + (window.minutesAhead ?? 0) * 60000;
     Date = class extends Right {
