@@ -24,6 +24,7 @@ pub mod cognito;
 pub mod direct;
 pub mod environment;
 mod headers;
+pub mod passkey_requests;
 pub mod passkeys;
 mod pool;
 mod runner;

@@ -1,14 +1,15 @@
 //! Creating a passkey after another way of signing in: the offer on the home page, and what came of it.
 
 use e2e::browser::Role;
-use e2e::passkeys::{Authenticator, PasswordManager, Person};
+use e2e::passkey_requests::PasswordManager;
+use e2e::passkeys::{Authenticator, Person};
 use e2e::wait::until;
 use e2e::{Result, World, e2e, ensure};
 use reqwest::Method;
 use serde_json::json;
 
 use crate::USUAL;
-use crate::passkey_sign_in::CLOCK;
+use crate::passkey_autofill::CLOCK;
 
 const CREATE: &str = "Create a passkey";
 const CREATED: &str = "Passkey created";

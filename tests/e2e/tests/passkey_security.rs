@@ -178,6 +178,9 @@ fn the_page_lists_what_signs_in() -> Result<()> {
         let text = world.browser.visible_text().await?;
         ensure!(!text.contains("Invalid Date"), "{text}");
         world.fits_sideways().await?;
+        world
+            .console_is_clean(|line| !line.is_csp_violation())
+            .await?;
         world.console_keeps_secrets(&email).await
     })
 }
