@@ -71,6 +71,7 @@ pub fn SecurityPage(
     let focus = RwSignal::new(arrived);
     let retry = move |_| {
         focus.set(true);
+        state.problem.set(None);
         state.listing.set(Listing::Loading);
         spawn_local(state.load());
     };

@@ -1,8 +1,8 @@
 use cognito::{ClientId, CognitoClient, CognitoError, Endpoint, ErrorCode, TransportError};
 use futures_util::future::abortable;
 use latchkey::browser::{FetchTransport, get_text};
-use leptos::task::spawn_local;
 use serde_json::json;
+use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{CLIENT_ID, eval, fetch_answering, replace, requests, until};

@@ -9,12 +9,15 @@
     unreachable_pub
 )]
 
+mod api;
 mod callback;
 mod components;
 mod fetch;
 mod page;
 mod passkey;
+mod passkey_offer;
 mod popup;
+mod security;
 mod session;
 mod sign_in;
 mod storage;

@@ -1,6 +1,7 @@
 //! Mounting, finding, waiting, and replacing what the browser offers.
 
 use gloo_timers::future::TimeoutFuture;
+use latchkey::session::SessionContext;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement};
@@ -126,12 +127,13 @@ pub fn fetch_answering(answers: &serde_json::Value) -> Replaced {
         "(() => {{ const answers = {answers}; return (url, init) => {{
             const body = init.body ? JSON.parse(new TextDecoder().decode(init.body)) : null;
             const target = new Headers(init.headers).get('x-amz-target')?.split('.')[1];
-            window.requests.push({{url, method: init.method, target, body, credentials: init.credentials}});
+            const authorization = new Headers(init.headers).get('authorization') ?? undefined;
+            window.requests.push({{url, method: init.method, target, body, credentials: init.credentials, authorization}});
             const next = answers.shift();
             if (!next) return new Promise((_, reject) =>
                 init.signal.addEventListener('abort', () => {{ window.aborted = true; reject(new DOMException('x', 'AbortError')); }}));
             if (next === 'down') return Promise.reject(new TypeError('Failed to fetch'));
-            return Promise.resolve(new Response(JSON.stringify(next[1]), {{status: next[0], headers: next[2] ?? {{}}}}));
+            return Promise.resolve(new Response(next[0] === 204 ? null : JSON.stringify(next[1]), {{status: next[0], headers: next[2] ?? {{}}}}));
         }}; }})()"
     );
     replace("window", "fetch", &script)
@@ -201,6 +203,101 @@ pub fn config_with(challenge_mode: config::ChallengeMode) -> config::AppConfig {
     config::AppConfig {
         challenge_mode,
         ..app_config()
+    }
+}
+
+/// The app's configuration with an API.
+pub fn config_with_api() -> config::AppConfig {
+    config::AppConfig {
+        api_endpoint: config::WebUrl::parse("https://api.example/stage/"),
+        ..app_config()
+    }
+}
+
+/// A context in which Ada is signed in.
+pub fn signed_in_context() -> SessionContext {
+    let result = authentication_result(0);
+    let text = |name: &str| result[name].as_str().unwrap().to_owned();
+    let tokens = cognito::Tokens {
+        access: cognito::AccessToken::new(text("AccessToken")),
+        id: cognito::IdToken::new(text("IdToken")),
+        refresh: Some(cognito::RefreshToken::new(text("RefreshToken"))),
+        expires_in: std::time::Duration::from_secs(900),
+    };
+    let context = SessionContext::new(app_config().cognito);
+    let ada = auth::Username::from_email("ada@example.com").unwrap();
+    context.begin(tokens, &ada).unwrap();
+    context
+}
+
+/// Whoever is signed in.
+pub fn user_of(context: SessionContext) -> auth::session::User {
+    context.session().with_untracked(|session| match session {
+        auth::session::Session::SignedIn(session) => session.user.clone(),
+        other => panic!("nobody is signed in: {other:?}"),
+    })
+}
+
+/// `PublicKeyCredential` of a device that can keep passkeys; what is signalled is in `window.signalled`.
+pub fn capable_device(conditional_create: bool) -> Replaced {
+    eval("(() => { window.signalled = []; })()");
+    replace(
+        "window",
+        "PublicKeyCredential",
+        &format!(
+            "{{ isUserVerifyingPlatformAuthenticatorAvailable: async () => true,
+                getClientCapabilities: async () => ({{conditionalCreate: {conditional_create}}}),
+                signalUnknownCredential: async (options) => {{ window.signalled.push(options); }} }}"
+        ),
+    )
+}
+
+/// The SDK with a `passkey.signUp` that answers from a list of JavaScript expressions in turn and notes what it is
+/// called with in `window.created`.
+pub fn sdk_creating(answers: &[&str]) -> Replaced {
+    eval("(() => { window.created = []; })()");
+    let answers: Vec<String> = answers.iter().map(|it| format!("() => {it}")).collect();
+    replace(
+        "window",
+        "authsignal",
+        &format!(
+            "(() => {{ const answers = [{}]; const signUp = async (params) => {{
+                window.created.push({{...params}});
+                return answers.shift()();
+            }}; return {{ Authsignal: class {{ passkey = {{ signUp }} }} }}; }})()",
+            answers.join(", ")
+        ),
+    )
+}
+
+/// A JavaScript expression as JSON.
+pub fn json_of(expression: &str) -> serde_json::Value {
+    let json = js_sys::JSON::stringify(&eval(expression)).unwrap();
+    serde_json::from_str(&String::from(json)).unwrap()
+}
+
+impl Mounted {
+    pub fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let find: js_sys::Function =
+            eval("(root, selector) => [...root.querySelectorAll(selector)]").unchecked_into();
+        let all = find.call2(&JsValue::UNDEFINED, &self.root, &selector.into());
+        let all: js_sys::Array = all.unwrap().unchecked_into();
+        all.iter().map(JsCast::unchecked_into).collect()
+    }
+
+    /// The buttons that say exactly this.
+    pub fn buttons(&self, text: &str) -> Vec<HtmlElement> {
+        self.all("button")
+            .into_iter()
+            .filter(|button| button.text_content().unwrap_or_default().trim() == text)
+            .collect()
+    }
+
+    /// Clicks the one button that says this.
+    pub fn click(&self, text: &str) {
+        let buttons = self.buttons(text);
+        assert_eq!(buttons.len(), 1, "{text}: {}", self.root.inner_html());
+        buttons[0].click();
     }
 }
 
