@@ -297,7 +297,8 @@ fn the_page_says_when_the_api_is_away_and_can_be_tried_again() -> Result<()> {
         world.sees_alert("Check your connection").await?;
         world.cut_off(&[]).await?;
         world.press("Try again").await?;
-        lists(world, 1).await
+        lists(world, 1).await?;
+        world.sees_no_alert().await
     })
 }
 
