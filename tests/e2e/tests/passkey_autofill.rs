@@ -171,6 +171,25 @@ async fn all_ended(world: &World) -> Result<()> {
 }
 
 #[test]
+fn signing_in_in_another_tab_ends_autofill_in_this_one() -> Result<()> {
+    e2e(USUAL, async |world| {
+        world.watch_passkeys().await?;
+        world.browser.add_authenticator().await?;
+        world.open("/").await?;
+        world.autofill_waits().await?;
+        let driver = world.browser.driver();
+        let here = driver.window().await?;
+        let there = driver.new_tab().await?;
+        driver.switch_to_window(there).await?;
+        let email = world.new_email();
+        world.sign_in(&email).await?;
+        driver.switch_to_window(here).await?;
+        world.sees_signed_in(&email).await?;
+        all_ended(world).await
+    })
+}
+
+#[test]
 fn autofill_makes_way_for_the_email_and_comes_back() -> Result<()> {
     e2e(USUAL, async |world| {
         world.watch_passkeys().await?;

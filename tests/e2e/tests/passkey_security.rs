@@ -289,6 +289,43 @@ fn a_removal_that_fails_is_said_and_leaves_everything_as_it_was() -> Result<()> 
 }
 
 #[test]
+fn who_signed_in_long_ago_signs_in_again_to_remove_one() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let (device, _) = at_the_page(world).await?;
+        // As the API answers a quarter of an hour after the sign-in.
+        let refuse = "const real = window.fetch;
+            window.refuses = true;
+            window.fetch = (request, init) => {
+                const {method = 'GET', url = request} = request instanceof Request ? request : init ?? {};
+                const changes = method !== 'GET' && new URL(url).pathname.startsWith('/authenticators');
+                if (!changes || !window.refuses) return real(request, init);
+                const body = {code: 'SIGN_IN_AGAIN', message: 'Sign in again.'};
+                return Promise.resolve(Response.json(body, {status: 403}));
+            };";
+        world.browser.evaluate::<()>(refuse).await?;
+        press_remove(world).await?;
+        world.sees_text("Remove your last passkey?").await?;
+        press_remove(world).await?;
+        world.sees_alert("Your sign-in is a while ago").await?;
+        device.keeps(1).await?;
+
+        world.press("Sign in again").await?;
+        world.sees_heading("Sign in").await?;
+        world
+            .browser
+            .evaluate::<()>("window.refuses = false;")
+            .await?;
+        world.pick_passkey().await?;
+        world.sees_heading("Security").await?;
+        press_remove(world).await?;
+        world.sees_text("Remove your last passkey?").await?;
+        press_remove(world).await?;
+        world.sees_status("Passkey removed").await?;
+        device.keeps(0).await
+    })
+}
+
+#[test]
 fn the_page_says_when_the_api_is_away_and_can_be_tried_again() -> Result<()> {
     e2e(USUAL, async |world| {
         at_the_page(world).await?;
