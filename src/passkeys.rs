@@ -129,6 +129,8 @@ impl Passkeys {
                 self.answer_offer(OfferAnswer::Created);
             }
             Ok(PasskeyCreation::Cancelled) => {}
+            // Nobody asked for it.
+            Err(_) if place == PasskeyPlace::Automatic => {}
             Err(problem) => browser::console_error("no passkey was created", problem),
         }
         created
@@ -138,7 +140,8 @@ impl Passkeys {
         if let Some(proof) = self.session.fresh_proof() {
             match self.create_with(&proof.into(), place).await {
                 // Perhaps it was used for something else; the API's token is made for this.
-                Err(PasskeyCreateError::TokenRefused(_)) if self.api.is_some() => {}
+                Err(PasskeyCreateError::TokenRefused(_))
+                    if self.api.is_some() && place != PasskeyPlace::Automatic => {}
                 created => return Ok(created?),
             }
         }
