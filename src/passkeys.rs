@@ -4,6 +4,7 @@ use auth::authenticators::{
     DEVICE_PASSKEYS_KEY, EnrolmentToken, UserAuthenticator, read_device_passkeys,
 };
 use auth::passkey_offer::{OfferAnswer, PasskeyOffer};
+use auth::possible_relying_parties;
 use auth::session::{Store, User};
 use config::AppConfig;
 use leptos::prelude::*;
@@ -176,8 +177,8 @@ impl Passkeys {
         let removed = api.remove(&authenticator.id).await;
         match (&removed, &authenticator.passkey) {
             (Ok(()), Some(passkey)) => {
-                for rp_id in browser::possible_relying_parties() {
-                    webauthn::signal_unknown_credential(&rp_id, &passkey.credential_id);
+                for rp_id in possible_relying_parties(&browser::host()) {
+                    webauthn::signal_unknown_credential(rp_id, &passkey.credential_id);
                 }
             }
             (Ok(()), None) => {}
