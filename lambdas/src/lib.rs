@@ -24,7 +24,10 @@ pub mod logging;
 pub mod pre_sign_up;
 mod random;
 mod round;
+mod start;
 pub mod verify;
+
+pub use start::start;
 
 /// The only challenge of ours: Cognito's name for one that triggers make and check.
 pub(crate) const CUSTOM_CHALLENGE: &str = "CUSTOM_CHALLENGE";

@@ -29,5 +29,5 @@ pub use listener::Listener;
 pub use locks::{Turn, with_lock};
 pub use log::{console_error, describe};
 pub use random::{entropy, noise};
-pub use storage::{BrowserStore, Lifetime};
+pub use storage::{BrowserStore, Lifetime, stand_in_for_blocked_storage};
 pub use wait::{STORED, WAKING, wait_for};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use auth::session::{Store, StoreError};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 
 /// How long something is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,11 @@ impl BrowserStore {
                 Lifetime::Tab => web_sys::Window::session_storage,
                 Lifetime::Page => return None,
             };
-        probe(&window).ok().flatten()?;
+        // Not what stands in for it where it is blocked.
+        let storage: JsValue = probe(&window).ok().flatten()?.into();
+        if !storage.is_instance_of::<web_sys::Storage>() {
+            return None;
+        }
         Some(if self.lifetime == Lifetime::Lasting {
             LocalStorage::raw()
         } else {
@@ -92,4 +96,25 @@ impl Store for BrowserStore {
             let _ = raw.remove_item(key);
         }
     }
+}
+
+/// Where the browser blocks localStorage, puts something in its place that keeps nothing: the Web SDK reads it
+/// after a passkey ceremony succeeded, and throws away the result if that throws. [`BrowserStore`] does not
+/// take it for a place.
+pub fn stand_in_for_blocked_storage() {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    if window.local_storage().is_ok() {
+        return;
+    }
+    let nothing = Closure::<dyn Fn() -> JsValue>::new(|| JsValue::NULL).into_js_value();
+    let stand_in = js_sys::Object::new();
+    for name in ["getItem", "setItem", "removeItem"] {
+        // A fresh plain object takes any property.
+        let _ = js_sys::Reflect::set(&stand_in, &name.into(), &nothing);
+    }
+    let descriptor = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&descriptor, &"value".into(), &stand_in);
+    let _ = js_sys::Reflect::define_property(&window, &"localStorage".into(), &descriptor);
 }

@@ -1,14 +1,12 @@
 //! Passkeys on the sign-in page. `navigator.credentials` and the SDK's server are played; the page, the
 //! driver and the wrapper around the request are real. Real ceremonies are tested end to end.
 
-use auth::ReturnPath;
 use auth::sign_in::{PasskeyError, PasskeyResult, SignInMethod};
 use gloo_timers::future::TimeoutFuture;
 use latchkey::browser::authsignal::ask_for_passkey;
 use latchkey::browser::webauthn::{
     Mediation, can_autofill_passkeys, can_create_passkey, supports_passkeys,
 };
-use latchkey::pages::SignInPage;
 use latchkey::session::{ProofMethod, SessionContext};
 use leptos::prelude::*;
 use serde_json::json;
@@ -17,7 +15,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::support::{
     Mounted, Replaced, app_config, authentication_result, clear_storages, eval, fetch_answering,
-    mount, replace, requests, until,
+    replace, requests, sign_in_page, until,
 };
 
 /// What the browser says of itself; `conditional` and `platform` are JavaScript expressions.
@@ -81,17 +79,7 @@ const VERIFIED: &str =
     "() => ({ data: { isVerified: true, token: 'proof', username: 'ada@example.com' } })";
 
 fn page() -> (Mounted, SessionContext) {
-    clear_storages();
-    let config = app_config();
-    let slot = std::rc::Rc::new(std::cell::Cell::new(None));
-    let filled = slot.clone();
-    let mounted = mount(move || {
-        let context = SessionContext::new(config.cognito.clone());
-        context.restore();
-        filled.set(Some(context));
-        view! { <SignInPage config context return_to=ReturnPath::home() arrived=false/> }
-    });
-    (mounted, slot.get().unwrap())
+    sign_in_page(app_config())
 }
 
 fn press(mounted: &Mounted) {

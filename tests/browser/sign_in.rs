@@ -1,8 +1,6 @@
 //! The sign-in page with its driver: Cognito and the SDK are played, everything between is real.
 
-use auth::ReturnPath;
 use auth::session::Session;
-use latchkey::pages::SignInPage;
 use latchkey::session::SessionContext;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -12,21 +10,11 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::support::{
     Mounted, Replaced, app_config, authentication_result, clear_storages, eval, fetch_answering,
-    mount, replace, requests, until,
+    replace, requests, sign_in_page, until,
 };
 
 fn page() -> (Mounted, SessionContext) {
-    clear_storages();
-    let config = app_config();
-    let slot = std::rc::Rc::new(std::cell::Cell::new(None));
-    let filled = slot.clone();
-    let mounted = mount(move || {
-        let context = SessionContext::new(config.cognito.clone());
-        context.restore();
-        filled.set(Some(context));
-        view! { <SignInPage config context return_to=ReturnPath::home() arrived=false/> }
-    });
-    (mounted, slot.get().unwrap())
+    sign_in_page(app_config())
 }
 
 fn sdk_answering(payload: &str) -> Replaced {

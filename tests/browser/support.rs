@@ -1,6 +1,8 @@
 //! Mounting, finding, waiting, and replacing what the browser offers.
 
+use auth::ReturnPath;
 use gloo_timers::future::TimeoutFuture;
+use latchkey::pages::SignInPage;
 use latchkey::session::SessionContext;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -299,6 +301,20 @@ impl Mounted {
         assert_eq!(buttons.len(), 1, "{text}: {}", self.root.inner_html());
         buttons[0].click();
     }
+}
+
+/// The sign-in page of a browser that keeps nothing yet, and the session's owner.
+pub fn sign_in_page(config: config::AppConfig) -> (Mounted, SessionContext) {
+    clear_storages();
+    let slot = std::rc::Rc::new(std::cell::Cell::new(None));
+    let filled = slot.clone();
+    let mounted = mount(move || {
+        let context = SessionContext::new(config.cognito.clone());
+        context.restore();
+        filled.set(Some(context));
+        view! { <SignInPage config context return_to=ReturnPath::home() arrived=false/> }
+    });
+    (mounted, slot.get().unwrap())
 }
 
 /// Empties both storages, so that no test sees what another one left.

@@ -1,7 +1,5 @@
 //! The challenge in a window of its own. The window is played; its messages and its end are real events.
 
-use auth::ReturnPath;
-use latchkey::pages::SignInPage;
 use latchkey::session::SessionContext;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -10,23 +8,13 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::support::{
     Mounted, Replaced, authentication_result, clear_storages, config_with, eval, fetch_answering,
-    mount, replace, requests, until,
+    replace, requests, sign_in_page, until,
 };
 
 const ORIGIN: &str = "https://mfa.example";
 
 fn page() -> (Mounted, SessionContext) {
-    clear_storages();
-    let config = config_with(config::ChallengeMode::Window);
-    let slot = std::rc::Rc::new(std::cell::Cell::new(None));
-    let filled = slot.clone();
-    let mounted = mount(move || {
-        let context = SessionContext::new(config.cognito.clone());
-        context.restore();
-        filled.set(Some(context));
-        view! { <SignInPage config context return_to=ReturnPath::home() arrived=false/> }
-    });
-    (mounted, slot.get().unwrap())
+    sign_in_page(config_with(config::ChallengeMode::Window))
 }
 
 /// `window.open`, giving `window.opened`: an iframe's window stands for the window, since only a real one can

@@ -1,29 +1,17 @@
 //! The Lambda function behind all four Cognito triggers.
 
 use std::error::Error;
-use std::io;
 use std::process::ExitCode;
 
 use authsignal::Client;
 use lambda_runtime::{LambdaEvent, service_fn};
 use lambdas::config::Config;
 use lambdas::dispatch::{Triggers, handle};
-use lambdas::logging;
 use serde_json::Value;
-use tracing::error;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    if tracing::subscriber::set_global_default(logging::subscriber(io::stdout)).is_err() {
-        return ExitCode::FAILURE;
-    }
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(cause) => {
-            error!(%cause, "cannot start");
-            ExitCode::FAILURE
-        }
-    }
+    lambdas::start(run()).await
 }
 
 async fn run() -> Result<(), Box<dyn Error + Send + Sync>> {

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlScriptElement;
 
 use super::sdk::{Authsignal, SdkModule, SdkWindow};
-use crate::browser::describe;
+use crate::browser::{describe, stand_in_for_blocked_storage};
 
 /// The SDK's own build, copied from npm by `cargo xtask setup`; its version is in the name, so that
 /// browsers may keep it for ever.
@@ -15,6 +15,7 @@ pub(super) const SDK_PATH: &str = "/vendor/authsignal-1.16.0.js";
 
 /// An SDK client for the tenant of `config`.
 pub(super) async fn client(config: &AuthsignalConfig) -> Result<Authsignal, LaunchError> {
+    stand_in_for_blocked_storage();
     let module = match module() {
         Some(module) => module,
         None => {

@@ -16,6 +16,7 @@ mod passkey_launch;
 mod passkey_popup;
 mod passkey_security;
 mod passkey_sign_in;
+mod passkey_storage;
 mod passkey_trouble;
 mod redirect;
 mod routes;

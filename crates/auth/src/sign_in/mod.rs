@@ -27,7 +27,7 @@ mod tests;
 
 use std::time::Duration;
 
-use cognito::{AuthOutcome, Challenge, ChallengeName, CognitoError, ErrorCode, Tokens};
+use cognito::{AuthOutcome, CognitoError, ErrorCode, Tokens};
 
 pub use effect::{AttemptId, Departure, Effect, Step};
 pub use event::{Answer, ChallengeResult, Event, LaunchError, SignUpError};
@@ -36,8 +36,7 @@ pub use passkey::{PasskeyError, PasskeyResult, SignInMethod, VerifiedPasskey};
 pub use problem::{Actor, Problem};
 pub use state::State;
 
-use crate::pending::PendingSignIn;
-use crate::{ChallengeUrl, Timestamp, Username, ValidationToken};
+use crate::{Timestamp, Username};
 
 /// How long Cognito keeps the session of a challenge at least (`AuthSessionValidity`, 3 to 15
 /// minutes): a refusal after that much time may well be an expiry, an earlier one is not.
@@ -132,47 +131,6 @@ impl SignIn {
             }
             .initiate_auth(username, false),
         }
-    }
-
-    /// What made a sign-in impossible before it began.
-    fn stopped(self, problem: Problem) -> (Self, Option<Effect>) {
-        if self.is_idle() {
-            self.fail(problem)
-        } else {
-            (self, None)
-        }
-    }
-
-    fn returned(
-        self,
-        pending: PendingSignIn,
-        token: Option<ValidationToken>,
-        now: Timestamp,
-    ) -> (Self, Option<Effect>) {
-        if !self.is_idle() {
-            return (self, None);
-        }
-        if pending.is_expired(now) {
-            return self.fail(Problem::ChallengeExpired);
-        }
-        // The pre-built UI was left without a result: a cancel.
-        let Some(token) = token else {
-            return self.end(None);
-        };
-        Self {
-            attempt: self.attempt.next(),
-            method: SignInMethod::Challenge,
-            state: State::AwaitingTokens {
-                username: pending.username,
-                since: pending.started,
-            },
-            ..self
-        }
-        .with(Step::RespondToChallenge {
-            username: pending.respond_as,
-            session: pending.session,
-            token,
-        })
     }
 
     const fn is_idle(&self) -> bool {
@@ -286,45 +244,6 @@ impl SignIn {
             // It may exist after all: another tab, or an earlier request whose answer was lost.
             Ok(()) | Err(SignUpError::Cognito(_)) => self.initiate_auth(username, true),
         }
-    }
-
-    fn show_challenge(
-        self,
-        username: Username,
-        challenge: Challenge,
-        now: Timestamp,
-    ) -> (Self, Option<Effect>) {
-        if challenge.name != ChallengeName::CustomChallenge {
-            let detail = format!("Cognito asks for {}", challenge.name.as_str());
-            return self.fail(Problem::Misconfigured { detail });
-        }
-        let url = challenge.parameters.get("url").and_then(ChallengeUrl::new);
-        let Some(url) = url else {
-            let detail = "ChallengeParameters holds no usable url".to_owned();
-            return self.fail(Problem::Misconfigured { detail });
-        };
-        let named = challenge
-            .parameters
-            .username()
-            .map(Username::named_by_cognito);
-        let respond_as = named.unwrap_or_else(|| username.clone());
-        let step = match self.launch {
-            LaunchMode::Popup | LaunchMode::Window => Step::LaunchChallenge { url },
-            LaunchMode::Redirect => Step::LeaveForChallenge(Departure {
-                url,
-                username: username.clone(),
-                respond_as: respond_as.clone(),
-                session: challenge.session.clone(),
-                since: now,
-            }),
-        };
-        let state = State::AwaitingChallenge {
-            username,
-            respond_as,
-            session: challenge.session,
-            since: now,
-        };
-        Self { state, ..self }.with(step)
     }
 
     fn challenge_answered(

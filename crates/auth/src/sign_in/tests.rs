@@ -24,8 +24,8 @@ use cognito::{
 };
 
 use super::*;
-use crate::ValidationToken;
 use crate::session::TokensProblem;
+use crate::{ChallengeUrl, ValidationToken};
 
 const EMAIL: &str = "ada@example.com";
 const COGNITO_NAME: &str = "ada-lovelace";

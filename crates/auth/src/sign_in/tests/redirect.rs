@@ -1,7 +1,7 @@
 //! Leaving the page for the pre-built UI and coming back, and windows that do not open.
 
 use super::*;
-use crate::pending::PendingId;
+use crate::pending::{PendingId, PendingSignIn};
 use crate::{ReturnPath, ValidationToken};
 
 fn left() -> Run {
