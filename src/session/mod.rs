@@ -6,12 +6,15 @@ mod proof;
 mod renew;
 mod sign_out;
 
+use std::time::Duration;
+
 use auth::pending::PendingStore;
 use auth::session::{self, Restored, Session, SignedIn, User};
 use auth::{LastSignIn, ReturnPath, Username};
 use cognito::{ClientId, CognitoClient, Tokens};
 use config::CognitoConfig;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::browser::{self, BrowserStore, CALLBACK_PATH, FetchTransport, Lifetime};
 
@@ -19,6 +22,9 @@ pub use announce::SESSION_EVENT;
 pub use proof::ProofMethod;
 pub use renew::AccessTokenError;
 pub use sign_out::SignOutError;
+
+/// How long after loading the page half a session is left alone.
+const CLEAN_UP_AFTER: Duration = Duration::from_secs(1);
 
 /// A client of the user pool that the browser can use.
 pub type BrowserCognito = CognitoClient<FetchTransport>;
@@ -119,7 +125,10 @@ impl SessionContext {
     /// Takes up what an earlier visit left in the browser. Tokens that have run out are renewed first.
     pub fn restore(self) {
         match self.stored() {
-            None => self.session.set(Session::SignedOut),
+            None => {
+                self.session.set(Session::SignedOut);
+                self.clean_up_later();
+            }
             Some((session, lifetime)) => {
                 self.lifetime.set(lifetime);
                 if session.access_lifetime(browser::now()).is_zero() {
@@ -131,6 +140,19 @@ impl SessionContext {
         }
     }
 
+    /// Half a session may be one that another tab is just writing. If it still is half a moment later, it is
+    /// damaged.
+    fn clean_up_later(self) {
+        spawn_local(async move {
+            browser::wait_for(&[], CLEAN_UP_AFTER).await;
+            let _ = self.parts.try_with_value(|parts| {
+                for store in &parts.stores {
+                    session::remove_incomplete(store, &parts.config.user_pool_client_id);
+                }
+            });
+        });
+    }
+
     /// The session that is kept in the browser, from the most lasting place that has one.
     fn stored(self) -> Option<(Box<SignedIn>, Lifetime)> {
         self.parts.with_value(|parts| {
@@ -139,10 +161,7 @@ impl SessionContext {
                     Restored::Nothing => None,
                     Restored::Session(session) => Some((session, store.lifetime())),
                     Restored::Corrupt(corruption) => {
-                        browser::console_error(
-                            "a stored session was unusable and is removed",
-                            &corruption,
-                        );
+                        browser::console_error("a stored session is unusable", &corruption);
                         None
                     }
                 }

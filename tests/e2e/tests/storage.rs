@@ -1,6 +1,7 @@
 //! What the browser keeps, cannot keep, or gives back damaged.
 
 use e2e::browser::Options;
+use e2e::wait::until;
 use e2e::{Result, Setup, e2e, ensure};
 
 use crate::USUAL;
@@ -54,17 +55,18 @@ fn damaged_values_are_cleaned_up_and_others_left_alone() -> Result<()> {
         world.open("/").await?;
         world.sees_heading("Sign in").await?;
         world.sees_no_alert().await?;
-        let left: Vec<String> = world
-            .browser
-            .evaluate("return Object.keys(localStorage).sort();")
-            .await?;
-        ensure!(
-            left == [
-                "CognitoIdentityServiceProvider.another.LastAuthUser",
-                "theme"
-            ],
-            "left are {left:?}"
-        );
+        until("only what others keep is left", async || {
+            let left: Vec<String> = world
+                .browser
+                .evaluate("return Object.keys(localStorage).sort();")
+                .await?;
+            Ok(left
+                == [
+                    "CognitoIdentityServiceProvider.another.LastAuthUser",
+                    "theme",
+                ])
+        })
+        .await?;
         world.sign_in(&email).await?;
         world.reload().await?;
         world.sees_signed_in(&email).await

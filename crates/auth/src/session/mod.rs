@@ -15,7 +15,7 @@ use thiserror::Error;
 pub use change::SessionChange;
 pub use layout::{SignInDetails, Store, StoreError};
 pub use refresh::{Noise, Refreshed, retry_in};
-pub use stored::{Corruption, Restored, clear, read, write};
+pub use stored::{Corruption, Restored, clear, read, remove_incomplete, write};
 
 use crate::{Timestamp, Username};
 

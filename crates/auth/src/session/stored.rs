@@ -17,14 +17,17 @@ pub enum Restored {
     Nothing,
     /// A session.
     Session(Box<SignedIn>),
-    /// Something that is no session; it was removed.
+    /// Something that is no session. It was removed, unless it is [`Corruption::Incomplete`].
     Corrupt(Corruption),
 }
 
 /// Why what was stored is no session.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum Corruption {
-    /// The user's name, the access token or the ID token is absent.
+    /// It names nobody, or by a name that Cognito does not have.
+    #[error("it names nobody")]
+    Name,
+    /// The access token or the ID token is absent.
     #[error("it is incomplete")]
     Incomplete,
     /// The tokens are unusable.
@@ -39,24 +42,39 @@ pub enum Corruption {
 const MAX_USERNAME: usize = 128;
 
 /// Reads the session of `client_id`. What is corrupt is removed, so that the next sign-in starts
-/// clean and no other app trips over it.
+/// clean and no other app trips over it; but what is incomplete may just be being written by another tab
+/// (Amplify begins with `LastAuthUser`): [`remove_incomplete`] does that, a moment later.
 #[must_use]
 pub fn read(store: &impl Store, client_id: &ClientId) -> Restored {
+    let restored = examine(store, client_id);
+    if let Restored::Corrupt(corruption) = restored
+        && corruption != Corruption::Incomplete
+    {
+        clear(store, client_id);
+    }
+    restored
+}
+
+/// Removes a session that is still incomplete.
+pub fn remove_incomplete(store: &impl Store, client_id: &ClientId) {
+    if examine(store, client_id) == Restored::Corrupt(Corruption::Incomplete) {
+        clear(store, client_id);
+    }
+}
+
+fn examine(store: &impl Store, client_id: &ClientId) -> Restored {
     let keys = Keys::new(client_id);
     let Some(username) = store.get(&keys.last_auth_user()) else {
         return Restored::Nothing;
     };
     let session = if username.is_empty() || username.chars().count() > MAX_USERNAME {
-        Err(Corruption::Incomplete)
+        Err(Corruption::Name)
     } else {
         read_user(store, &keys, &username, client_id)
     };
     match session {
         Ok(session) => Restored::Session(Box::new(session)),
-        Err(corruption) => {
-            remove(store, &keys, &username);
-            Restored::Corrupt(corruption)
-        }
+        Err(corruption) => Restored::Corrupt(corruption),
     }
 }
 

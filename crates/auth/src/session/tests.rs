@@ -173,6 +173,11 @@ impl Memory {
         read(self, &client_id())
     }
 
+    /// A moment later.
+    fn clean_up(&self) {
+        remove_incomplete(self, &client_id());
+    }
+
     /// Asserts that nothing of ours is left, and that nothing of others was touched.
     fn assert_only_others_left(&self, context: &str) {
         assert_eq!(self.entries(), others(), "{context}");

@@ -10,6 +10,7 @@ fn assert_corrupt(tamper: impl FnOnce(&Memory), expected: Corruption, context: &
     let memory = Memory::with_session(ADA);
     tamper(&memory);
     assert_eq!(memory.read(), Restored::Corrupt(expected), "{context}");
+    memory.clean_up();
     memory.assert_only_others_left(context);
     assert_eq!(memory.read(), Restored::Nothing, "{context}: again");
 }
@@ -29,22 +30,19 @@ fn an_incomplete_session_is_none() {
 
 #[test]
 fn a_user_without_a_session_is_cleaned_up() {
-    for name in [
-        "",
-        BOB,
-        &"a".repeat(128),
-        &"a".repeat(129),
-        &"a".repeat(100_000),
+    for (name, expected) in [
+        ("", Corruption::Name),
+        (BOB, Corruption::Incomplete),
+        (&"a".repeat(128), Corruption::Incomplete),
+        (&"a".repeat(129), Corruption::Name),
+        (&"a".repeat(100_000), Corruption::Name),
     ] {
         let memory = Memory::shared();
         memory.put(&last_auth_user(), name);
         memory.put(&key(name, "refreshToken"), "refresh-1");
         let context = format!("a name of {} characters", name.len());
-        assert_eq!(
-            memory.read(),
-            Restored::Corrupt(Corruption::Incomplete),
-            "{context}"
-        );
+        assert_eq!(memory.read(), Restored::Corrupt(expected), "{context}");
+        memory.clean_up();
         memory.assert_only_others_left(&context);
         assert_eq!(memory.read(), Restored::Nothing, "{context}: again");
     }
@@ -54,8 +52,32 @@ fn a_user_without_a_session_is_cleaned_up() {
 fn a_whole_session_of_a_name_that_cannot_be_is_none() {
     let name = "a".repeat(129);
     let memory = Memory::with_session(&name);
-    assert_eq!(memory.read(), Restored::Corrupt(Corruption::Incomplete));
+    assert_eq!(memory.read(), Restored::Corrupt(Corruption::Name));
     memory.assert_only_others_left("too long");
+}
+
+#[test]
+fn a_session_that_another_app_is_just_writing_is_left_to_be_finished() {
+    let whole = Memory::with_session(ADA);
+    let memory = Memory::shared();
+    // In the order in which Amplify writes.
+    memory.put(&last_auth_user(), ADA);
+    for field in ["accessToken", "idToken", "refreshToken", "clockDrift"] {
+        if field != "refreshToken" && field != "clockDrift" {
+            let before = memory.entries();
+            assert_eq!(
+                memory.read(),
+                Restored::Corrupt(Corruption::Incomplete),
+                "{field}"
+            );
+            assert_eq!(memory.entries(), before, "{field}");
+        }
+        let value = whole.entries()[&key(ADA, field)].clone();
+        memory.put(&key(ADA, field), &value);
+    }
+    assert!(matches!(memory.read(), Restored::Session(_)));
+    memory.clean_up();
+    assert!(matches!(memory.read(), Restored::Session(_)));
 }
 
 #[test]
@@ -218,6 +240,7 @@ proptest! {
                 let _ = session.access_expires_here();
             }
             Restored::Corrupt(_) => {
+                memory.clean_up();
                 prop_assert_eq!(memory.entries(), others());
                 prop_assert_eq!(memory.read(), Restored::Nothing);
             }
