@@ -137,7 +137,7 @@ fn with_storage_blocked_by_the_browser_signing_in_works_and_says_so() -> Result<
         world.open("/").await?;
         let blocked: bool = world
             .browser
-            .evaluate("try { return !window.localStorage; } catch { return true; }")
+            .evaluate("try { return !window.sessionStorage; } catch { return true; }")
             .await?;
         ensure!(blocked, "the browser blocks storage");
         world.submit_email(&email).await?;
