@@ -8,6 +8,7 @@ use auth::possible_relying_parties;
 use auth::session::{Store, User};
 use config::AppConfig;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use thiserror::Error;
 
 use crate::api::{Api, ApiError};
@@ -180,11 +181,24 @@ impl Passkeys {
                 for rp_id in possible_relying_parties(&browser::host()) {
                     webauthn::signal_unknown_credential(rp_id, &passkey.credential_id);
                 }
+                spawn_local(self.tell_what_is_left(api));
             }
             (Ok(()), None) => {}
             (Err(error), _) => browser::console_error("nothing was removed", error),
         }
         removed
+    }
+
+    /// Tells password managers which passkeys there are. The list is asked for anew: one that lacks a passkey of another
+    /// device would have it hidden there.
+    async fn tell_what_is_left(self, api: Api) {
+        if let Some(user) = self.session.passkey_user()
+            && let Ok(all) = api.authenticators().await
+        {
+            let passkeys = all.iter().filter_map(|left| left.passkey.as_ref());
+            let ids = passkeys.map(|passkey| passkey.credential_id.as_str());
+            webauthn::signal_all_accepted_credentials(&user, ids);
+        }
     }
 
     /// The credential IDs of the passkeys that this browser made or used for this person, as the Web SDK notes them.

@@ -194,7 +194,10 @@ impl SignInDriver {
                 let config = self
                     .parts
                     .try_with_value(|parts| parts.authsignal.clone())?;
-                let asked = authsignal::ask_for_passkey(&config, Mediation::Modal).await;
+                let asked = authsignal::ask_for_passkey(&config, Mediation::Modal, |user| {
+                    self.session.keep_passkey_user(user);
+                })
+                .await;
                 Answer::PasskeyAsked(asked)
             }
             Step::SignUp { username } => Answer::SignedUp(self.sign_up(username.as_str()).await),

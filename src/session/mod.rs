@@ -14,8 +14,9 @@ use auth::{LastSignIn, ReturnPath, Username};
 use cognito::{ClientId, CognitoClient, Tokens};
 use config::CognitoConfig;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
+use crate::browser::webauthn::PasskeyUser;
 use crate::browser::{self, BrowserStore, CALLBACK_PATH, FetchTransport, Lifetime};
 
 pub use announce::SESSION_EVENT;
@@ -44,6 +45,7 @@ struct Parts {
     stores: [BrowserStore; 3],
     renewal: renew::Renewal,
     proof: Option<proof::Proof>,
+    passkey_user: Option<PasskeyUser>,
 }
 
 impl SessionContext {
@@ -59,6 +61,7 @@ impl SessionContext {
                 stores: BrowserStore::all(),
                 renewal: renew::Renewal::default(),
                 proof: None,
+                passkey_user: None,
             }),
         }
     }
@@ -246,6 +249,7 @@ impl SessionContext {
     fn forget(self) {
         self.parts.update_value(|parts| {
             parts.proof = None;
+            parts.passkey_user = None;
             for store in &parts.stores {
                 session::clear(store, &parts.config.user_pool_client_id);
             }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::SessionContext;
 use crate::browser;
+use crate::browser::webauthn::PasskeyUser;
 
 /// How long Authsignal takes a token after its challenge.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -52,6 +53,22 @@ impl SessionContext {
             let good = browser::now().since(proof.since) + MARGIN < LIFETIME;
             good.then(|| proof.token.clone())
         })
+    }
+
+    /// Remembers whose passkey was verified last.
+    pub fn keep_passkey_user(self, user: PasskeyUser) {
+        let _ = self
+            .parts
+            .try_update_value(|parts| parts.passkey_user = Some(user));
+    }
+
+    /// How browsers know the person who is signed in, where a passkey of this page's sign-in told.
+    #[must_use]
+    pub fn passkey_user(self) -> Option<PasskeyUser> {
+        if self.proof_method() != Some(ProofMethod::Passkey) {
+            return None;
+        }
+        self.parts.with_value(|parts| parts.passkey_user.clone())
     }
 
     /// What this page's sign-in was proved with. None after loading the page anew.

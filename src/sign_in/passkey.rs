@@ -97,7 +97,9 @@ impl SignInDriver {
             let Some(config) = self.parts.try_with_value(|parts| parts.authsignal.clone()) else {
                 return;
             };
-            let request = Box::pin(ask_for_passkey(&config, Mediation::Conditional));
+            let request = Box::pin(ask_for_passkey(&config, Mediation::Conditional, |user| {
+                self.session.keep_passkey_user(user);
+            }));
             let result = match select(request, Box::pin(challenge_is_old())).await {
                 Either::Left((result, _)) => result,
                 // The next round begins with a fresh one.

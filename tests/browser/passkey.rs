@@ -138,8 +138,16 @@ async fn a_passkey_from_autofill_signs_in_without_a_click() {
     );
     until("autofill waits", || asked() == "conditional").await;
     assert_eq!(eval("window.action").as_string().unwrap(), "cognitoAuth");
-    eval("window.choose({ id: 'credential' })");
+    assert_eq!(context.passkey_user(), None);
+    eval(
+        "window.choose({ id: 'credential', response: { userHandle: new Uint8Array([97, 100, 97, 255]).buffer } })",
+    );
     until("signed in", || context.signed_in().get_untracked()).await;
+    let user = context.passkey_user().unwrap();
+    assert_eq!(
+        (user.rp_id.as_str(), user.handle.as_str()),
+        ("localhost", "YWRh_w")
+    );
     assert_eq!(
         requests()[1]["body"]["ChallengeResponses"],
         json!({"USERNAME": "pool-name", "ANSWER": "proof"})
@@ -289,7 +297,7 @@ async fn requests_of_other_scripts_are_left_alone() {
     let _sdk = sdk(VERIFIED);
     let config = app_config().authsignal;
     // The wrapper is there from now on.
-    let asking = ask_for_passkey(&config, Mediation::Modal);
+    let asking = ask_for_passkey(&config, Mediation::Modal, |_| ());
     let choosing = async {
         until("the dialog shows", || asked() == "modal").await;
         eval("window.choose({ id: 'credential' })");
@@ -317,7 +325,7 @@ async fn an_autofill_that_the_sdk_believes_pending_gets_a_fresh_sdk() {
         "{ Authsignal: class { passkey = { signIn: async () => ({}) } } }",
     );
     let config = app_config().authsignal;
-    let result = ask_for_passkey(&config, Mediation::Conditional).await;
+    let result = ask_for_passkey(&config, Mediation::Conditional, |_| ()).await;
     // There is none to be loaded here; what matters is that one is asked for.
     assert!(
         matches!(result, Err(PasskeyError::Unavailable(text)) if text.contains("did not load"))

@@ -1,8 +1,10 @@
 //! The page about passkeys: the API, the SDK and the device are played; real ceremonies are tested end to end.
 
+use auth::ValidationToken;
 use auth::session::Session;
+use latchkey::browser::webauthn::PasskeyUser;
 use latchkey::pages::{HomePage, SecurityPage};
-use latchkey::session::SessionContext;
+use latchkey::session::{ProofMethod, SessionContext};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use serde_json::{Value, json};
@@ -172,6 +174,48 @@ async fn a_removal_is_asked_for_twice_and_signalled() {
 }
 
 #[wasm_bindgen_test]
+async fn who_signed_in_with_a_passkey_has_what_is_left_signalled() {
+    for (method, expected) in [
+        (
+            ProofMethod::Passkey,
+            json!([{
+                "rpId": "example.com", "userId": "aGFuZGxl",
+                // As the API says afterwards: another device has added one meanwhile.
+                "allAcceptedCredentialIds": ["credential-p2", "credential-p3"],
+            }]),
+        ),
+        (ProofMethod::Challenge, json!([])),
+    ] {
+        let _device = capable_device(false);
+        let _fetch = fetch_answering(&json!([
+            list(&[email(), passkey("p1", "Phone"), passkey("p2", "Laptop")]),
+            [204, null],
+            list(&[email(), passkey("p2", "Laptop"), passkey("p3", "Key")]),
+        ]));
+        let (mounted, context) = page(config_with_api());
+        context.keep_proof(ValidationToken::new("sign-in").unwrap(), method);
+        context.keep_passkey_user(PasskeyUser {
+            rp_id: "example.com".to_owned(),
+            handle: "aGFuZGxl".to_owned(),
+        });
+        loaded(&mounted).await;
+        mounted.buttons("Remove")[0].click();
+        until("it asks", || !mounted.buttons("Keep").is_empty()).await;
+        mounted.buttons("Remove")[0].click();
+        let asks_again = method == ProofMethod::Passkey;
+        until("it is removed", || {
+            let asked = requests().len() == 2 + usize::from(asks_again);
+            asked && mounted.text().contains("Passkey removed")
+        })
+        .await;
+        until("what is left is told", || {
+            json_of("window.accepted") == expected
+        })
+        .await;
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_removal_that_fails_says_why_and_signals_nothing() {
     for (answer, words) in [
         (json!([409, {"code": "LAST_WAY_IN"}]), "was not removed"),
@@ -195,6 +239,7 @@ async fn a_removal_that_fails_says_why_and_signals_nothing() {
         until("it is told", || alert(&mounted).contains(words)).await;
         assert_eq!(names(&mounted), ["Phone", "Code by email"]);
         assert_eq!(json_of("window.signalled"), json!([]));
+        assert_eq!(json_of("window.accepted"), json!([]));
         assert_eq!(
             mounted.buttons("Sign in again").len(),
             usize::from(words.contains("sign in again"))

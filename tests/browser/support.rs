@@ -242,14 +242,15 @@ pub fn user_of(context: SessionContext) -> auth::session::User {
 
 /// `PublicKeyCredential` of a device that can keep passkeys; what is signalled is in `window.signalled`.
 pub fn capable_device(conditional_create: bool) -> Replaced {
-    eval("(() => { window.signalled = []; })()");
+    eval("(() => { window.signalled = []; window.accepted = []; })()");
     replace(
         "window",
         "PublicKeyCredential",
         &format!(
             "{{ isUserVerifyingPlatformAuthenticatorAvailable: async () => true,
                 getClientCapabilities: async () => ({{conditionalCreate: {conditional_create}}}),
-                signalUnknownCredential: async (options) => {{ window.signalled.push(options); }} }}"
+                signalUnknownCredential: async (options) => {{ window.signalled.push(options); }},
+                signalAllAcceptedCredentials: async (options) => {{ window.accepted.push(options); }} }}"
         ),
     )
 }

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::load;
 use super::sdk::Authsignal;
 use crate::browser::describe;
-use crate::browser::webauthn::{self, Ceremony, Mediation};
+use crate::browser::webauthn::{self, Ceremony, Mediation, PasskeyUser};
 
 #[wasm_bindgen]
 extern "C" {
@@ -69,7 +69,8 @@ extern "C" {
     fn code(this: &Thrown) -> JsValue;
 }
 
-/// Asks for a passkey until one is chosen, the person cancels, or the future is dropped.
+/// Asks for a passkey until one is chosen, the person cancels, or the future is dropped. `verified` is told whose a
+/// verified passkey is, for the Signal API.
 ///
 /// # Errors
 /// [`PasskeyError`]. A cancel, a time-out and a request that another one took over are no errors but
@@ -77,16 +78,17 @@ extern "C" {
 pub async fn ask_for_passkey(
     config: &AuthsignalConfig,
     mediation: Mediation,
+    verified: impl Fn(PasskeyUser),
 ) -> Result<PasskeyResult, PasskeyError> {
     if !webauthn::supports_passkeys() {
         return Err(PasskeyError::Unsupported);
     }
-    let first = attempt(config, mediation).await;
+    let first = attempt(config, mediation, &verified).await;
     // The SDK believes that an autofill is pending which is not: a fresh copy of it does not.
     match first {
         Err(None) => {
             load::discard();
-            attempt(config, mediation).await
+            attempt(config, mediation, &verified).await
         }
         first => first,
     }
@@ -99,6 +101,7 @@ pub async fn ask_for_passkey(
 async fn attempt(
     config: &AuthsignalConfig,
     mediation: Mediation,
+    tell: &impl Fn(PasskeyUser),
 ) -> Result<PasskeyResult, Option<PasskeyError>> {
     let sdk = load::client(config)
         .await
@@ -125,7 +128,11 @@ async fn attempt(
         }
     };
     if let Some(data) = answer.data() {
-        return verified(&data).map_err(Some);
+        let result = verified(&data).map_err(Some);
+        if let (Ok(PasskeyResult::Verified(_)), Some(user)) = (&result, ceremony.user()) {
+            tell(user);
+        }
+        return result;
     }
     if answer.error().is_none() && answer.error_code().is_none() {
         return Err(None);

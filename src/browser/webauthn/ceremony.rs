@@ -32,6 +32,7 @@ struct State {
     reached: Cell<bool>,
     rp_id: RefCell<Option<String>>,
     credential_id: RefCell<Option<String>>,
+    user_handle: RefCell<Option<String>>,
 }
 
 thread_local! {
@@ -50,6 +51,7 @@ impl Ceremony {
             reached: Cell::new(false),
             rp_id: RefCell::default(),
             credential_id: RefCell::default(),
+            user_handle: RefCell::default(),
         });
         let before = CURRENT.with(|current| current.replace(Some(Rc::clone(&state))));
         if let Some(before) = before {
@@ -71,6 +73,26 @@ impl Ceremony {
             self.0.rp_id.borrow().clone()?,
             self.0.credential_id.borrow().clone()?,
         ))
+    }
+}
+
+/// Whose a passkey is, as browsers know them (WebAuthn's relying party id and user handle).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasskeyUser {
+    /// The relying party's id, a domain.
+    pub rp_id: String,
+    /// The user handle in base64url.
+    pub handle: String,
+}
+
+impl Ceremony {
+    /// Whose the chosen passkey is, where it says so.
+    #[must_use]
+    pub fn user(&self) -> Option<PasskeyUser> {
+        Some(PasskeyUser {
+            rp_id: self.0.rp_id.borrow().clone()?,
+            handle: self.0.user_handle.borrow().clone()?,
+        })
     }
 }
 
@@ -171,8 +193,20 @@ fn request(container: &JsValue, original: &Function, options: &JsValue) -> Promi
     future_to_promise(async move {
         let credential = JsFuture::from(answer).await?;
         state.credential_id.replace(text(&credential, "id"));
+        state.user_handle.replace(user_handle(&credential));
         Ok(credential)
     })
+}
+
+fn user_handle(credential: &JsValue) -> Option<String> {
+    let response = Reflect::get(credential, &JsValue::from_str("response")).ok()?;
+    let handle = response
+        .is_object()
+        .then(|| Reflect::get(&response, &JsValue::from_str("userHandle")))?
+        .ok()?;
+    let bytes = handle.dyn_ref::<js_sys::ArrayBuffer>()?;
+    let bytes = js_sys::Uint8Array::new(bytes).to_vec();
+    Some(data_encoding::BASE64URL_NOPAD.encode(&bytes))
 }
 
 /// The SDK's own signal still counts.

@@ -5,5 +5,5 @@ mod ceremony;
 mod signal;
 
 pub use capabilities::{can_autofill_passkeys, can_create_passkey, supports_passkeys};
-pub use ceremony::{Ceremony, Mediation};
-pub use signal::signal_unknown_credential;
+pub use ceremony::{Ceremony, Mediation, PasskeyUser};
+pub use signal::{signal_all_accepted_credentials, signal_unknown_credential};
