@@ -58,14 +58,6 @@ pub fn leave_for(url: &ChallengeUrl) {
     }
 }
 
-/// Loads the page anew.
-pub fn reload() {
-    if let Some(window) = web_sys::window() {
-        // Fails only while a page is being left already.
-        let _ = window.location().reload();
-    }
-}
-
 /// Moves the keyboard's focus to an element.
 pub fn focus(element: &HtmlElement) {
     // Fails only for elements that cannot have it.
