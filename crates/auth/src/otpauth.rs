@@ -22,6 +22,23 @@ pub fn in_groups(key: &str) -> String {
     groups
 }
 
+/// `key` letter by letter, with a pause after each group: for voices, which make words of groups.
+#[must_use]
+pub fn spelt(key: &str) -> String {
+    let mut letters = String::new();
+    for letter in in_groups(key).chars() {
+        if letter == ' ' {
+            letters.pop();
+            letters.push(',');
+        } else {
+            letters.push(letter);
+        }
+        letters.push(' ');
+    }
+    letters.pop();
+    letters
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +72,11 @@ mod tests {
         assert_eq!(in_groups("jbsw y3dp"), "jbsw y3dp");
         assert_eq!(in_groups("JBSW"), "JBSW");
         assert_eq!(in_groups(""), "");
+    }
+
+    #[test]
+    fn a_key_is_spelt_with_pauses() {
+        assert_eq!(spelt("JBSWY3DPEH"), "J B S W, Y 3 D P, E H");
+        assert_eq!(spelt(""), "");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Read by hand from JSON values: `config.json` is read that way too, so it adds next to nothing to the app.
 
+mod addable;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +11,8 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::{ValidationToken, provider_name};
+
+pub use addable::{NewFactor, addable};
 
 /// A kind of factor (Authsignal's `verificationMethod`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +52,8 @@ pub struct UserAuthenticator {
     pub address: Option<String>,
     /// What is known of a passkey.
     pub passkey: Option<PasskeyDetails>,
+    /// Whether the API would remove it; older ones do not say.
+    pub removable: Option<bool>,
 }
 
 /// What is known of a passkey.
@@ -84,15 +89,13 @@ impl UserAuthenticator {
         self.verified_at.is_some() || self.last_verified_at.is_some()
     }
 
-    /// Whether it may go while `all` are enrolled: the rule of the API, and a warning before the last passkey.
+    /// Whether it may go while `all` are enrolled: what the API says of it, else its oldest rule, that what proves an
+    /// email address stays; and a warning before the last passkey. The last factor always stays.
     #[must_use]
     pub fn removal(&self, all: &[Self]) -> Removal {
-        let by_email = matches!(
-            self.method,
-            VerificationMethod::EmailOtp | VerificationMethod::EmailMagicLink
-        );
+        let removable = self.removable.unwrap_or(!self.method.is_by_email());
         let others = || all.iter().filter(|other| other.id != self.id);
-        if by_email || !others().any(Self::is_verified) {
+        if !removable || !others().any(Self::is_verified) {
             Removal::Impossible
         } else if self.is_passkey() && !others().any(Self::is_passkey) {
             Removal::LastPasskey
@@ -113,6 +116,7 @@ impl UserAuthenticator {
             last_verified_at: text(object, "lastVerifiedAt"),
             address: text(object, "email").or_else(|| text(object, "phoneNumber")),
             passkey,
+            removable: object.get("removable").and_then(Value::as_bool),
         })
     }
 }
@@ -134,6 +138,10 @@ impl PasskeyDetails {
 }
 
 impl VerificationMethod {
+    const fn is_by_email(&self) -> bool {
+        matches!(self, Self::EmailOtp | Self::EmailMagicLink)
+    }
+
     fn read(name: &str) -> Self {
         match name {
             "PASSKEY" => Self::Passkey,

@@ -21,6 +21,7 @@ fn authenticator(id: &str, method: VerificationMethod, verified: bool) -> UserAu
         last_verified_at: None,
         address: None,
         passkey: None,
+        removable: None,
     }
 }
 
@@ -114,6 +115,63 @@ fn the_account_keeps_what_it_depends_on() {
 }
 
 #[test]
+fn the_api_knows_better_what_the_account_depends_on() {
+    let json = r#"{"authenticators": [
+        {"id": "e", "verificationMethod": "EMAIL_OTP", "verifiedAt": "x", "removable": true},
+        {"id": "s", "verificationMethod": "SMS", "verifiedAt": "x", "removable": false},
+        {"id": "p", "verificationMethod": "PASSKEY", "verifiedAt": "x", "removable": true},
+        {"id": "l", "verificationMethod": "EMAIL_MAGIC_LINK", "verifiedAt": "x", "removable": "yes"}
+    ]}"#;
+    let all = read_authenticators(json).unwrap();
+    let removals: Vec<_> = all.iter().map(|each| each.removal(&all)).collect();
+    assert_eq!(
+        removals,
+        [
+            Removal::Allowed,
+            Removal::Impossible,
+            Removal::LastPasskey,
+            // No answer of the API: the oldest rule.
+            Removal::Impossible,
+        ]
+    );
+    // An answer may be older than the last removal.
+    assert_eq!(all[0].removal(&all[..1]), Removal::Impossible);
+}
+
+#[test]
+fn one_of_each_kind_can_be_added() {
+    use NewFactor::{AuthenticatorApp, EmailAddress, EmailLink, PhoneNumber};
+    let kinds = |methods: &[VerificationMethod], verified| {
+        let all: Vec<_> = methods
+            .iter()
+            .map(|method| authenticator("x", method.clone(), verified))
+            .collect();
+        addable(&all).collect::<Vec<_>>()
+    };
+    let every = [AuthenticatorApp, PhoneNumber, EmailAddress, EmailLink];
+    assert_eq!(kinds(&[VerificationMethod::Passkey], true), every);
+    assert_eq!(
+        kinds(&[VerificationMethod::EmailOtp], true),
+        [AuthenticatorApp, PhoneNumber, EmailLink]
+    );
+    // One that was never proved may be begun anew.
+    assert_eq!(kinds(&[VerificationMethod::EmailOtp], false), every);
+    for phone in [VerificationMethod::Sms, VerificationMethod::Whatsapp] {
+        assert_eq!(
+            kinds(&[phone], true),
+            [AuthenticatorApp, EmailAddress, EmailLink]
+        );
+    }
+    let full = [
+        VerificationMethod::EmailMagicLink,
+        VerificationMethod::EmailOtp,
+        VerificationMethod::AuthenticatorApp,
+        VerificationMethod::Sms,
+    ];
+    assert_eq!(kinds(&full, true), []);
+}
+
+#[test]
 fn the_sdks_map_names_this_browsers_passkeys() {
     let map = r#"{"ada": ["a", 7, "b"], "bob": ["c"], "eve": "d"}"#;
     assert_eq!(read_device_passkeys(map, "ada"), ["a", "b"]);
@@ -150,18 +208,23 @@ proptest! {
 
     /// Whoever is told that they may remove something keeps another way in.
     #[test]
-    fn a_removal_always_leaves_a_way_in(kinds in prop::collection::vec((0..4_u8, any::<bool>()), 1..6)) {
+    fn a_removal_always_leaves_a_way_in(
+        kinds in prop::collection::vec((0..4_u8, any::<bool>(), any::<Option<bool>>()), 1..6),
+    ) {
         let all: Vec<UserAuthenticator> = kinds
             .iter()
             .enumerate()
-            .map(|(index, (kind, verified))| {
+            .map(|(index, (kind, verified, removable))| {
                 let method = match kind {
                     0 => VerificationMethod::EmailOtp,
                     1 => VerificationMethod::Passkey,
                     2 => VerificationMethod::Sms,
                     _ => VerificationMethod::Other("NEW".to_owned()),
                 };
-                authenticator(&index.to_string(), method, *verified)
+                UserAuthenticator {
+                    removable: *removable,
+                    ..authenticator(&index.to_string(), method, *verified)
+                }
             })
             .collect();
         for target in &all {
