@@ -1,9 +1,9 @@
 //! What people read when something goes wrong: one function, so that the tone is one and nothing is
 //! left to a page's mood. Each text says what happened and the way on.
 
-use auth::EmailProblem;
 use auth::authenticators::VerificationMethod;
 use auth::sign_in::{Problem, SignInMethod};
+use auth::{Kinds, UsernameProblem};
 use cognito::TransportError;
 
 use crate::api::ApiError;
@@ -63,14 +63,31 @@ pub const KEPT_FOR_THE_TAB: &str = "This browser keeps nothing for this site, so
 pub const KEPT_FOR_THE_PAGE: &str = "This browser keeps nothing for this site, so you stay signed in \
      only until you close this tab or load the page again.";
 
+/// The words for what was typed in the place of a name.
+#[must_use]
+pub const fn username_problem(problem: UsernameProblem) -> &'static str {
+    match problem {
+        UsernameProblem::Empty(Kinds::Email) => "Enter your email.",
+        UsernameProblem::Empty(Kinds::Phone) => "Enter your phone number.",
+        UsernameProblem::Empty(Kinds::Both) => "Enter your email or phone number.",
+        UsernameProblem::EmailMalformed => "Enter a whole email address, such as name@example.com.",
+        UsernameProblem::PhoneMalformed => {
+            "Enter a whole phone number. It has digits only, and may begin with a plus."
+        }
+        UsernameProblem::CountryNeeded => {
+            "Choose the country of this phone number, or begin it with a plus and the country's code."
+        }
+        UsernameProblem::Neither => {
+            "Enter a whole email address, such as name@example.com, or a phone number."
+        }
+    }
+}
+
 /// The words for a problem with signing in. "Continue" is the button under them.
 #[must_use]
 pub const fn sign_in_problem(problem: &Problem) -> &'static str {
     match problem {
-        Problem::Email(EmailProblem::Empty) => "Enter your email.",
-        Problem::Email(EmailProblem::Malformed) => {
-            "Enter a whole email address, such as name@example.com."
-        }
+        Problem::Email(problem) => username_problem(*problem),
         Problem::NotProven => {
             "We could not confirm that it is you. Choose Continue to get a new code."
         }

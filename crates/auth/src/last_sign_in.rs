@@ -36,7 +36,7 @@ impl LastSignIn {
     fn parse(text: &str) -> Option<Self> {
         let form: Value = serde_json::from_str(text).ok()?;
         Some(Self {
-            username: Username::from_email(form.get("username")?.as_str()?).ok()?,
+            username: Username::from_stored(form.get("username")?.as_str()?)?,
             method: match form.get("method")?.as_str()? {
                 "passkey" => SignInMethod::Passkey,
                 "challenge" => SignInMethod::Challenge,
@@ -97,9 +97,12 @@ mod tests {
 
     #[test]
     fn it_is_remembered_until_it_is_forgotten() {
-        for method in [SignInMethod::Passkey, SignInMethod::Challenge] {
+        for (method, name) in [
+            (SignInMethod::Passkey, "ada@example.com"),
+            (SignInMethod::Challenge, "+4915112345678"),
+        ] {
             let memory = Memory::default();
-            let username = Username::from_email("ada@example.com").unwrap();
+            let username = Username::from_stored(name).unwrap();
             let last = LastSignIn { username, method };
             last.write(&memory, &client_id());
             assert_eq!(LastSignIn::read(&memory, &client_id()), Some(last));

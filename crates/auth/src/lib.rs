@@ -5,11 +5,11 @@
 
 mod aaguid;
 pub mod authenticators;
-mod email;
 mod last_sign_in;
 pub mod otpauth;
 pub mod passkey_offer;
 pub mod pending;
+mod phone;
 pub mod qr;
 mod relying_party;
 mod return_path;
@@ -17,11 +17,13 @@ mod secret;
 pub mod session;
 pub mod sign_in;
 mod time;
+mod username;
 
 pub use aaguid::provider_name;
-pub use email::{EmailProblem, Username};
 pub use last_sign_in::LastSignIn;
+pub use phone::{Country, needs_country};
 pub use relying_party::possible_relying_parties;
 pub use return_path::ReturnPath;
 pub use secret::{ChallengeUrl, ValidationToken};
 pub use time::Timestamp;
+pub use username::{Contact, Kinds, Username, UsernameProblem};

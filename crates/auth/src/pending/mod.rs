@@ -96,7 +96,7 @@ fn parse(text: &str) -> Option<PendingSignIn> {
     }
     Some(PendingSignIn {
         id: PendingId(id.to_owned()),
-        username: Username::from_email(text("username", MAX_USERNAME)?).ok()?,
+        username: Username::from_stored(text("username", MAX_USERNAME)?)?,
         respond_as: Username::named_by_cognito(text("respondAs", MAX_USERNAME)?),
         session: ChallengeSession::new(text("session", MAX_SESSION)?),
         return_to: ReturnPath::parse(form.get("returnTo")?.as_str()?)?,

@@ -2,16 +2,16 @@ use cognito::{CognitoError, ErrorCode, Operation, ServiceError, TransportError};
 use thiserror::Error;
 
 use super::LaunchError;
-use crate::EmailProblem;
+use crate::UsernameProblem;
 
 /// Why an attempt to sign in ended, as far as the person or the operator should know.
 ///
 /// Cancelling is not among these: it is no problem.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Problem {
-    /// The typed address cannot be one.
+    /// The typed email address or phone number cannot be one.
     #[error(transparent)]
-    Email(#[from] EmailProblem),
+    Email(#[from] UsernameProblem),
     /// The challenge was not passed: wrong code too often, or a proof that does not count.
     #[error("the challenge was not passed")]
     NotProven,

@@ -3,7 +3,7 @@
 use cognito::MalformedAnswer;
 
 use super::*;
-use crate::EmailProblem;
+use crate::UsernameProblem;
 
 /// What becomes of an error with these words.
 type Expected = fn(detail: String) -> Option<Problem>;
@@ -358,7 +358,7 @@ fn tokens_that_make_no_session_sign_nobody_in() {
 fn each_problem_is_somebodys() {
     let detail = String::new;
     let persons = [
-        Problem::Email(EmailProblem::Empty),
+        Problem::Email(UsernameProblem::EmailMalformed),
         Problem::NotProven,
         Problem::PasskeyUnknown,
         Problem::PasskeyNotVerified,

@@ -1,7 +1,7 @@
 //! The ways through the machine, and what is handed to each step.
 
 use super::*;
-use crate::EmailProblem;
+use crate::{Kinds, UsernameProblem};
 
 #[test]
 fn somebody_who_comes_back_costs_one_initiate_auth() {
@@ -211,11 +211,11 @@ fn a_machine_begins_at_the_form_without_a_problem() {
 fn what_is_no_address_is_said_at_once_and_asks_nobody() {
     let long = format!("{}@example.com", "a".repeat(250));
     for (typed, expected) in [
-        ("", EmailProblem::Empty),
-        (" \t\n", EmailProblem::Empty),
-        ("ada", EmailProblem::Malformed),
-        ("ada @example.com", EmailProblem::Malformed),
-        (&long, EmailProblem::Malformed),
+        ("", UsernameProblem::Empty(Kinds::Email)),
+        (" \t\n", UsernameProblem::Empty(Kinds::Email)),
+        ("ada", UsernameProblem::EmailMalformed),
+        ("ada @example.com", UsernameProblem::EmailMalformed),
+        (&long, UsernameProblem::EmailMalformed),
     ] {
         for state in [Run::new, after_a_problem] {
             let run = state();
