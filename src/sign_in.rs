@@ -45,7 +45,7 @@ impl SignInDriver {
     #[must_use]
     pub fn new(session: SessionContext, config: &AppConfig, return_to: ReturnPath) -> Self {
         let launch = match config.challenge_mode {
-            ChallengeMode::Popup => LaunchMode::Popup,
+            ChallengeMode::Popup | ChallengeMode::Embedded => LaunchMode::Popup,
             ChallengeMode::Redirect => LaunchMode::Redirect,
             ChallengeMode::Window => LaunchMode::Window,
         };
@@ -74,7 +74,7 @@ impl SignInDriver {
     #[must_use]
     pub fn busy(self) -> bool {
         self.machine
-            .with(|machine| !matches!(machine.state(), State::AwaitingEmail { .. }))
+            .with(|machine| !matches!(machine.state(), State::AwaitingUsername { .. }))
     }
 
     /// Whether nothing is under way: the person is signed in, or an email is awaited.
@@ -83,7 +83,7 @@ impl SignInDriver {
         self.machine.with(|machine| {
             matches!(
                 machine.state(),
-                State::AwaitingEmail { .. } | State::SignedIn
+                State::AwaitingUsername { .. } | State::SignedIn
             )
         })
     }
@@ -125,7 +125,7 @@ impl SignInDriver {
             }
             self.parts.update_value(|parts| parts.window = window);
         }
-        self.handle(Event::EmailSubmitted { email, launch });
+        self.handle(Event::UsernameSubmitted { email, launch });
     }
 
     /// The person gave up.
@@ -163,7 +163,7 @@ impl SignInDriver {
             .machine
             .try_with_untracked(|machine| machine.problem().cloned())
             .flatten();
-        if let Some(problem) = problem.filter(|problem| !matches!(problem, Problem::Email(_))) {
+        if let Some(problem) = problem.filter(|problem| !matches!(problem, Problem::Username(_))) {
             browser::console_error("the sign-in ended", &problem);
         }
         if self.machine.try_with_untracked(needs_no_window) == Some(true) {
@@ -270,7 +270,7 @@ impl SignInDriver {
 }
 
 const fn is_busy(machine: &SignIn) -> bool {
-    !matches!(machine.state(), State::AwaitingEmail { .. })
+    !matches!(machine.state(), State::AwaitingUsername { .. })
 }
 
 /// Whether the challenge is over, or none will come.

@@ -35,6 +35,11 @@ impl<'a> Fields<'a> {
         });
     }
 
+    /// Whether the field is there, whatever it holds.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.object.get(name).is_some_and(|value| !value.is_null())
+    }
+
     fn get(&mut self, name: &'static str) -> Option<&'a Value> {
         self.known.push(name);
         self.object.get(name).filter(|value| !value.is_null())
@@ -47,7 +52,7 @@ impl<'a> Fields<'a> {
         expected: &str,
         holds: impl Fn(&str) -> bool,
     ) -> Option<String> {
-        let present = self.object.get(name).is_some_and(|value| !value.is_null());
+        let present = self.has(name);
         let text = self.optional_text(name, expected, holds);
         if !present {
             self.problem(name, &format!("is missing: it must be {expected}"));
@@ -94,13 +99,44 @@ impl<'a> Fields<'a> {
             .iter()
             .find(|(word, _)| value.as_str() == Some(word));
         if found.is_none() {
-            let words: Vec<String> = choices
-                .iter()
-                .map(|(word, _)| format!("\"{word}\""))
-                .collect();
-            self.problem(name, &format!("must be {}", words.join(" or ")));
+            self.problem(name, &format!("must be {}", quoted(choices).join(" or ")));
         }
         found.map(|(_, choice)| *choice)
+    }
+
+    /// `true` or `false`; absent is for the caller to decide.
+    pub(crate) fn optional_flag(&mut self, name: &'static str) -> Option<bool> {
+        let flag = self.get(name)?.as_bool();
+        if flag.is_none() {
+            self.problem(name, "must be true or false");
+        }
+        flag
+    }
+
+    /// A list of at least one of a few words, in the order of `choices`; absent is for the caller to decide.
+    pub(crate) fn optional_choices<T: Copy>(
+        &mut self,
+        name: &'static str,
+        choices: &[(&str, T)],
+    ) -> Option<Vec<T>> {
+        let value = self.get(name)?;
+        let listed = value.as_array().map_or(&[][..], Vec::as_slice);
+        let is_listed = |word: &str| listed.iter().any(|value| value.as_str() == Some(word));
+        let chosen: Vec<T> = choices
+            .iter()
+            .filter(|(word, _)| is_listed(word))
+            .map(|(_, choice)| *choice)
+            .collect();
+        // Fewer were understood than are listed: one is unknown, or stands there twice.
+        if chosen.is_empty() || chosen.len() != listed.len() {
+            let words = quoted(choices).join(" and ");
+            self.problem(
+                name,
+                &format!("must be a list with at least one of {words}, each once"),
+            );
+            return None;
+        }
+        Some(chosen)
     }
 
     /// An object that must be there, read by `read`.
@@ -149,4 +185,11 @@ impl<'a> Fields<'a> {
             }
         }
     }
+}
+
+fn quoted<T>(choices: &[(&str, T)]) -> Vec<String> {
+    choices
+        .iter()
+        .map(|(word, _)| format!("\"{word}\""))
+        .collect()
 }

@@ -7,6 +7,7 @@
 //! A key that starts with `$` is a comment. Any other unknown key is a problem: it is nearly always
 //! a misspelt field, and a silently ignored setting is worse than a message.
 
+mod accounts;
 mod brand;
 mod fields;
 mod problem;
@@ -14,6 +15,7 @@ mod problem;
 mod tests;
 mod web_url;
 
+pub use accounts::{SignUpConfirmation, SignUpMode, Usernames};
 pub use brand::{Brand, Color, Ink};
 pub use problem::{ConfigError, FieldProblem};
 pub use web_url::WebUrl;
@@ -31,8 +33,15 @@ pub struct AppConfig {
     /// Base URL of the API through which people see, add and remove their passkeys (`apiEndpoint`), with or
     /// without a slash at its end. Without it the app has no page for that.
     pub api_endpoint: Option<WebUrl>,
-    /// How Authsignal's pre-built UI is shown.
+    /// Where and how people answer a challenge.
     pub challenge_mode: ChallengeMode,
+    /// What people sign in with.
+    pub usernames: Usernames,
+    /// Whether the API is asked by which name Cognito knows a person (`usernameLookup`): for pools whose user
+    /// names are neither email addresses nor phone numbers, nor have them as aliases. `api_endpoint` is there then.
+    pub username_lookup: bool,
+    /// How accounts come to be.
+    pub sign_up: SignUpMode,
     /// Name, logo and colours.
     pub brand: Brand,
 }
@@ -64,22 +73,25 @@ pub struct AuthsignalConfig {
 
 const DEFAULT_ACTION: &str = "cognitoAuth";
 
-/// How the pre-built UI is shown (`challengeMode`).
+/// Where and how people answer a challenge (`challengeMode`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChallengeMode {
-    /// In a dialog over the sign-in page.
+    /// In Authsignal's pre-built UI, in a dialog over the sign-in page.
     #[default]
     Popup,
-    /// In place of the app, which the person comes back to at `/callback`.
+    /// In the pre-built UI in place of the app, which the person comes back to at `/callback`.
     Redirect,
-    /// In a window of its own; where the browser refuses it, in place of the app.
+    /// In the pre-built UI in a window of its own; where the browser refuses it, in place of the app.
     Window,
+    /// On the app's own pages.
+    Embedded,
 }
 
 const CHALLENGE_MODES: &[(&str, ChallengeMode)] = &[
     ("popup", ChallengeMode::Popup),
     ("redirect", ChallengeMode::Redirect),
     ("window", ChallengeMode::Window),
+    ("embedded", ChallengeMode::Embedded),
 ];
 
 impl AppConfig {
@@ -100,6 +112,9 @@ impl AppConfig {
         let authsignal = root.object("authsignal", authsignal);
         let api_endpoint = root.optional_url("apiEndpoint");
         let challenge_mode = root.choice("challengeMode", CHALLENGE_MODES);
+        let usernames = accounts::usernames(&mut root);
+        let username_lookup = accounts::username_lookup(&mut root);
+        let sign_up = accounts::sign_up(&mut root);
         let brand = root.optional_object("brand", brand::read);
         root.finish();
         match (cognito.flatten(), authsignal.flatten(), problems.is_empty()) {
@@ -108,6 +123,9 @@ impl AppConfig {
                 authsignal,
                 api_endpoint,
                 challenge_mode: challenge_mode.unwrap_or_default(),
+                usernames,
+                username_lookup,
+                sign_up,
                 brand: brand.unwrap_or_default(),
             }),
             _ => Err(ConfigError::Fields(problems)),

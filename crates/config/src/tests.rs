@@ -10,7 +10,7 @@ fn with(change: impl FnOnce(&mut serde_json::Value)) -> Result<AppConfig, Config
     AppConfig::parse(&value.to_string())
 }
 
-fn problems(result: Result<AppConfig, ConfigError>) -> Vec<String> {
+fn problems<T: std::fmt::Debug>(result: Result<T, ConfigError>) -> Vec<String> {
     match result {
         Err(ConfigError::Fields(problems)) => problems.iter().map(ToString::to_string).collect(),
         other => panic!("expected problems with fields, got {other:?}"),
@@ -30,6 +30,9 @@ fn the_example_is_valid_and_its_comments_are_ignored() {
         Some("https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com")
     );
     assert_eq!(config.challenge_mode, ChallengeMode::Popup);
+    assert_eq!(config.usernames, Usernames::Email);
+    assert!(!config.username_lookup);
+    assert_eq!(config.sign_up, SignUpMode::JustInTime);
     assert_eq!(config.authsignal.action, "cognitoAuth");
 }
 
@@ -39,6 +42,7 @@ fn the_words_for_the_ways_to_show_the_challenge_and_its_action() {
         ("popup", ChallengeMode::Popup),
         ("redirect", ChallengeMode::Redirect),
         ("window", ChallengeMode::Window),
+        ("embedded", ChallengeMode::Embedded),
     ] {
         let config = with(|value| {
             value["challengeMode"] = word.into();
@@ -142,6 +146,17 @@ fn each_field_refuses_what_it_may_not_hold() {
         ("", "apiEndpoint", "http://api.example.com".into()),
         ("", "apiEndpoint", "https://api.example.com/?stage=x".into()),
         ("", "challengeMode", "dialog".into()),
+        ("", "usernames", "email".into()),
+        ("", "usernames", serde_json::json!([])),
+        ("", "usernames", serde_json::json!({})),
+        ("", "usernames", serde_json::json!(["email", "email"])),
+        ("", "usernames", serde_json::json!(["email", "name"])),
+        ("", "usernames", serde_json::json!(["phone", 7])),
+        ("", "usernameLookup", "true".into()),
+        ("", "signUp", "open".into()),
+        ("", "signUp", false.into()),
+        ("", "signUpConfirmation", "cognito".into()),
+        ("", "signUpConfirmation", "email".into()),
         ("", "brand", "blue".into()),
         ("/brand", "name", " ".into()),
         ("/brand", "logo", "https://example.com/logo.svg".into()),
@@ -166,6 +181,102 @@ fn each_field_refuses_what_it_may_not_hold() {
             "{path} = {bad}: {found:?}"
         );
     }
+}
+
+#[test]
+fn people_sign_in_with_what_is_listed() {
+    for (listed, usernames) in [
+        (serde_json::json!(["email"]), Usernames::Email),
+        (serde_json::json!(["phone"]), Usernames::Phone),
+        (
+            serde_json::json!(["email", "phone"]),
+            Usernames::EmailOrPhone,
+        ),
+        (
+            serde_json::json!(["phone", "email"]),
+            Usernames::EmailOrPhone,
+        ),
+        (serde_json::Value::Null, Usernames::Email),
+    ] {
+        let config = with(|value| value["usernames"] = listed.clone()).unwrap();
+        assert_eq!(config.usernames, usernames, "{listed}");
+        let has = |word| listed.as_array().is_none_or(|list| list.contains(&word));
+        assert_eq!(config.usernames.email(), has("email".into()), "{listed}");
+        assert_eq!(
+            config.usernames.phone(),
+            !listed.is_null() && has("phone".into()),
+            "{listed}"
+        );
+    }
+}
+
+#[test]
+fn looking_user_names_up_needs_an_api() {
+    let lookup = |value: &mut serde_json::Value| value["usernameLookup"] = true.into();
+    assert!(with(lookup).unwrap().username_lookup);
+    let without = with(|value| {
+        lookup(value);
+        value.as_object_mut().unwrap().remove("apiEndpoint");
+    });
+    assert_eq!(
+        problems(without),
+        ["usernameLookup needs apiEndpoint: it is the API that looks user names up"]
+    );
+    let wrong = with(|value| {
+        lookup(value);
+        value["apiEndpoint"] = 7.into();
+    });
+    let wrong = problems(wrong);
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert!(wrong[0].starts_with("apiEndpoint must be"), "{wrong:?}");
+}
+
+#[test]
+fn the_words_for_how_accounts_come_to_be() {
+    let sign_up = |mode: Option<&str>, confirmation: Option<&str>| {
+        with(|value| {
+            value["signUp"] = mode.into();
+            value["signUpConfirmation"] = confirmation.into();
+        })
+        .map(|config| config.sign_up)
+    };
+    let separate = SignUpMode::Separate;
+    for (mode, confirmation, expected) in [
+        (None, None, SignUpMode::JustInTime),
+        (Some("just_in_time"), None, SignUpMode::JustInTime),
+        (Some("closed"), None, SignUpMode::Closed),
+        (
+            Some("separate"),
+            None,
+            separate(SignUpConfirmation::Authsignal),
+        ),
+        (
+            Some("separate"),
+            Some("authsignal"),
+            separate(SignUpConfirmation::Authsignal),
+        ),
+        (
+            Some("separate"),
+            Some("cognito"),
+            separate(SignUpConfirmation::Cognito),
+        ),
+    ] {
+        assert_eq!(sign_up(mode, confirmation), Ok(expected));
+    }
+    for mode in [None, Some("just_in_time"), Some("closed")] {
+        for confirmation in ["authsignal", "cognito"] {
+            assert_eq!(
+                problems(sign_up(mode, Some(confirmation))),
+                [
+                    "signUpConfirmation is only for \"signUp\": \"separate\": remove it, or set signUp"
+                ]
+            );
+        }
+    }
+    assert_eq!(
+        problems(sign_up(Some("open"), Some("cognito"))),
+        ["signUp must be \"just_in_time\" or \"separate\" or \"closed\""]
+    );
 }
 
 #[test]
