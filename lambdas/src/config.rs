@@ -3,6 +3,7 @@
 use authsignal::SecretKey;
 
 use crate::environment::{ConfigError, Environment};
+use crate::usernames::Usernames;
 
 /// The action's name at Authsignal where none is set: the one that Authsignal's own Cognito guide uses.
 pub(crate) const DEFAULT_ACTION: &str = "cognitoAuth";
@@ -36,6 +37,8 @@ pub struct Config {
     pub redirect_url: Option<String>,
     /// `SIGN_UP`: `just_in_time` (default), `separate` or `closed`.
     pub sign_up: SignUp,
+    /// `USERNAMES`: `email` (default), `phone` or `email_and_phone`.
+    pub usernames: Usernames,
 }
 
 impl Config {
@@ -69,6 +72,7 @@ impl Config {
             ui_url,
             redirect_url: environment.optional("REDIRECT_URL"),
             sign_up,
+            usernames: Usernames::read(&environment)?,
         })
     }
 }
@@ -98,11 +102,12 @@ mod tests {
         assert_eq!(config.ui_url, "https://mfa.authsignal.com");
         assert_eq!(config.redirect_url, None);
         assert_eq!(config.sign_up, SignUp::JustInTime);
+        assert_eq!(config.usernames, Usernames::Email);
     }
 
     #[test]
     fn messages_name_the_variable_and_not_the_value() {
-        let cases: [(&[(&str, &str)], &str); 3] = [
+        let cases: [(&[(&str, &str)], &str); 4] = [
             (
                 &[REQUIRED[0]],
                 "environment variable AUTHSIGNAL_SECRET is not set",
@@ -114,6 +119,10 @@ mod tests {
             (
                 &[REQUIRED[0], REQUIRED[1], ("SIGN_UP", "open")],
                 "environment variable SIGN_UP must be just_in_time, separate or closed",
+            ),
+            (
+                &[REQUIRED[0], REQUIRED[1], ("USERNAMES", "phone,email")],
+                "environment variable USERNAMES must be email, phone or email_and_phone",
             ),
         ];
         for (variables, message) in cases {

@@ -14,11 +14,14 @@ use tracing::warn;
 
 use crate::config::Config;
 use crate::error::TriggerError;
+use crate::methods::Methods;
 use crate::verify::IDEMPOTENCY_KEY;
 use crate::{CUSTOM_CHALLENGE, decoy, round};
 
 /// Tracks the action at Authsignal, as the user's `sub`, and answers with the pre-built UI's `url` and the `token` for the
-/// Client API in the public challenge parameters.
+/// Client API in the public challenge parameters. For pages that ask by themselves these say how the person can be
+/// verified, in Authsignal's codes: `enrolledMethods`, `allowedMethods` and `defaultMethod`, each left out when empty or
+/// unknown.
 ///
 /// A browser may have completed a passkey ceremony before it knew the user (autofill). Authsignal is asked for that
 /// challenge, so that an action of its own takes it over, as the vendor's reference triggers do; only in a sign-in's first
@@ -32,13 +35,15 @@ use crate::{CUSTOM_CHALLENGE, decoy, round};
 ///   proves nothing, so the challenge is shown all the same, and [`crate::verify`] takes nothing but a completed one.
 /// - Anything else: the challenge is shown; again the Verify trigger decides.
 ///
-/// For a user who does not exist (`userNotFound`) the answer is made up, and Authsignal is not called: it would otherwise
-/// record a user per guess. The time it takes, and opening the made-up `url`, can still tell the difference.
+/// For a user who does not exist (`userNotFound`) the answer is made up, as of somebody who has enrolled a factor, and
+/// Authsignal is not called: it would otherwise record a user per guess. `user_name` is the event's: the factors are always
+/// the same for the same one. The time it takes, and opening the made-up `url`, can still tell the difference.
 ///
 /// # Errors
 /// [`TriggerError`]: what Authsignal's trouble means for the user.
 pub async fn create_auth_challenge(
     request: &Request,
+    user_name: &str,
     config: &Config,
     authsignal: &Client,
 ) -> Result<Response, TriggerError> {
@@ -52,6 +57,7 @@ pub async fn create_auth_challenge(
         return Ok(response(
             decoy.url,
             decoy.token,
+            Methods::made_up(config, user_name),
             HashMap::from([("challenge".to_owned(), "NONE".to_owned())]),
         ));
     }
@@ -66,6 +72,7 @@ pub async fn create_auth_challenge(
     let attributes = TrackAttributes {
         idempotency_key: Some(round::new_round()?),
         email: attribute("email").cloned(),
+        phone_number: attribute("phone_number").cloned(),
         redirect_url: config.redirect_url.clone(),
         ..TrackAttributes::default()
     };
@@ -75,15 +82,14 @@ pub async fn create_auth_challenge(
     };
     let ceremony = async {
         match request.session.is_empty() {
-            true => {
-                take_over_ceremony(user_id, attributes.email.as_ref(), config, authsignal).await
-            }
+            true => take_over_ceremony(user_id, &attributes, config, authsignal).await,
             false => Ok(()),
         }
     };
     // Both at once: the person is waiting.
     let (tracked, ()) = tokio::try_join!(tracked, ceremony)?;
 
+    let methods = Methods::of(&tracked);
     let private = HashMap::from([
         ("challenge".to_owned(), "AUTHSIGNAL".to_owned()),
         (IDEMPOTENCY_KEY.to_owned(), tracked.idempotency_key),
@@ -91,6 +97,7 @@ pub async fn create_auth_challenge(
     Ok(response(
         tracked.url,
         tracked.token.reveal().to_owned(),
+        methods,
         private,
     ))
 }
@@ -99,7 +106,7 @@ pub async fn create_auth_challenge(
 /// the tenant's rules and records know of it.
 async fn take_over_ceremony(
     user_id: &str,
-    email: Option<&String>,
+    known: &TrackAttributes,
     config: &Config,
     authsignal: &Client,
 ) -> Result<(), TriggerError> {
@@ -114,7 +121,8 @@ async fn take_over_ceremony(
     };
     let attributes = TrackAttributes {
         idempotency_key: Some(round::ceremony(&challenge.challenge_id)),
-        email: email.cloned(),
+        email: known.email.clone(),
+        phone_number: known.phone_number.clone(),
         challenge_id: Some(challenge.challenge_id),
         ..TrackAttributes::default()
     };
@@ -143,10 +151,18 @@ fn check_state(tracked: TrackedAction) -> Result<TrackedAction, TriggerError> {
     Ok(tracked)
 }
 
-fn response(url: String, token: String, private: HashMap<String, String>) -> Response {
+fn response(
+    url: String,
+    token: String,
+    methods: Methods,
+    private: HashMap<String, String>,
+) -> Response {
     let mut response = Response::default();
     response.public_challenge_parameters =
         HashMap::from([("url".to_owned(), url), ("token".to_owned(), token)]);
+    response
+        .public_challenge_parameters
+        .extend(methods.into_parameters());
     response.private_challenge_parameters = private;
     response.challenge_metadata = Some("AUTHSIGNAL".to_owned());
     response

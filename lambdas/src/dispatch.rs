@@ -66,7 +66,8 @@ async fn answer(
     let response = match trigger {
         "DefineAuthChallenge_Authentication" => json(define_auth_challenge(&request(&event)?)),
         "CreateAuthChallenge_Authentication" => {
-            json(create_auth_challenge(&request(&event)?, config, authsignal).await?)
+            let user_name = text(&event, "/userName");
+            json(create_auth_challenge(&request(&event)?, user_name, config, authsignal).await?)
         }
         "VerifyAuthChallengeResponse_Authentication" => {
             json(verify_auth_challenge_response(&request(&event)?, config, authsignal).await?)

@@ -20,11 +20,14 @@ pub mod define;
 pub mod dispatch;
 pub mod environment;
 pub mod error;
+mod keyed;
 pub mod logging;
+mod methods;
 pub mod pre_sign_up;
 mod random;
 mod round;
 mod start;
+pub mod usernames;
 pub mod verify;
 
 pub use start::start;

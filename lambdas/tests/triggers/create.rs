@@ -1,5 +1,7 @@
 //! Create Auth Challenge: what is asked of Authsignal, and what the browser gets.
 
+use std::collections::BTreeSet;
+
 use lambdas::error::TriggerError;
 use serde_json::{Value, json};
 
@@ -188,6 +190,27 @@ async fn a_user_without_an_email_address_is_tracked_without_one() {
 }
 
 #[tokio::test]
+async fn the_phone_number_is_tracked_as_well() {
+    let stage = Stage::new([
+        (CHALLENGES, json!({"challengeId": "c-1"})),
+        (TRACK, tracked("CHALLENGE_REQUIRED")),
+    ])
+    .await;
+    let event = event_with(
+        "create_first",
+        "/request/userAttributes/phone_number",
+        Some(json!("+4915112345678")),
+    );
+    stage.response(event).await;
+    let tracks = tracks(&stage);
+    assert_eq!(tracks.len(), 2, "the round and the passkey ceremony");
+    for track in tracks {
+        assert_eq!(track["phoneNumber"], "+4915112345678");
+        assert_eq!(track["email"], "ann@example.com");
+    }
+}
+
+#[tokio::test]
 async fn a_blocked_user_gets_no_challenge() {
     let stage = Stage::new([(TRACK, tracked("BLOCK"))]).await;
     let error = stage.run(event("create_second")).await.unwrap_err();
@@ -214,11 +237,9 @@ async fn any_other_state_shows_the_challenge_and_leaves_the_decision_to_verify()
 #[tokio::test]
 async fn a_user_who_does_not_exist_gets_an_answer_of_the_same_shape_without_a_call() {
     let stage = Stage::new([]).await;
-    let known = Stage::new([
-        (CHALLENGES, json!({})),
-        (TRACK, tracked("CHALLENGE_REQUIRED")),
-    ])
-    .await;
+    let mut enrolled = tracked("CHALLENGE_REQUIRED");
+    enrolled["enrolledVerificationMethods"] = json!(["EMAIL_OTP"]);
+    let known = Stage::new([(CHALLENGES, json!({})), (TRACK, enrolled)]).await;
 
     let first = stage.response(event("create_user_not_found")).await;
     let second = stage.response(event("create_user_not_found")).await;
@@ -229,13 +250,13 @@ async fn a_user_who_does_not_exist_gets_an_answer_of_the_same_shape_without_a_ca
     assert_eq!(url, format!("https://mfa.authsignal.com/?token={token}"));
     assert_eq!(token.split('.').count(), 3, "a JWT by its looks");
     assert_ne!(token, public(&second).1, "never twice the same");
-    let keys = |response: &Value| -> Vec<String> {
+    let keys = |response: &Value| {
         response["publicChallengeParameters"]
             .as_object()
             .unwrap()
             .keys()
             .cloned()
-            .collect()
+            .collect::<BTreeSet<_>>()
     };
     assert_eq!(keys(&first), keys(&real));
     assert_eq!(

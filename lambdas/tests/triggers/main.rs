@@ -7,6 +7,7 @@ mod define;
 mod fake;
 mod hostile;
 mod logs;
+mod methods;
 mod pre_sign_up;
 mod support;
 mod verify;
