@@ -89,3 +89,13 @@ test("attempts run out", async () => {
   const verificationCode = await newestCode(email);
   assert.equal((await authsignal.verify({ challengeId, verificationCode })).isVerified, false);
 });
+
+test("an address gets so many messages and no more", async () => {
+  const { email } = newUser();
+  const request = { verificationMethod: VerificationMethod.EMAIL_OTP, action, email };
+  const flood = async () => {
+    // More often than any sensible limit.
+    for (let sent = 0; sent < 30; sent += 1) await authsignal.challenge(request);
+  };
+  await assert.rejects(flood, { statusCode: 429, errorCode: "too_many_requests" });
+});

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use authsignal_local::{
-    DEFAULT_CHALLENGE_LIFETIME, DEFAULT_MAX_ATTEMPTS, DEFAULT_ORIGIN, DEFAULT_RP_ID,
-    DEFAULT_RP_NAME, DEFAULT_TENANT_ID, DEFAULT_TOKEN_LIFETIME, SecretKey,
+    DEFAULT_CHALLENGE_LIFETIME, DEFAULT_LOCKOUT, DEFAULT_LOCKOUT_ATTEMPTS, DEFAULT_MAX_ATTEMPTS,
+    DEFAULT_MAX_MESSAGES, DEFAULT_ORIGIN, DEFAULT_RP_ID, DEFAULT_RP_NAME, DEFAULT_TENANT_ID,
+    DEFAULT_TOKEN_LIFETIME, SecretKey,
 };
 use lexopt::{Arg, Parser, ValueExt};
 use url::{Host, Url};
@@ -28,6 +29,10 @@ Usage: authsignal-local --port <n> (--data <file> | --ephemeral) [options]
   --base-url <url>               where browsers reach it (default: http://localhost:<port>)
   --token-lifetime <seconds>     how long tokens and codes live (default: 600)
   --max-attempts <n>             wrong codes until an action fails (default: 3)
+  --lockout-attempts <n>         wrong codes until a user's factor is locked, whatever the
+                                 action (default: 10)
+  --lockout <seconds>            how long they count, and the lock lasts (default: 900)
+  --max-messages <n>             messages to one address in an hour (default: 20)
   --rp-id <domain>               passkeys' relying party id (default: localhost)
   --rp-name <name>               passkeys' relying party name (default: Latchkey)
   --origin <url>                 whose pages may use passkeys besides http://localhost:8080
@@ -56,6 +61,9 @@ pub(crate) struct Options {
     pub(crate) data: Option<PathBuf>,
     pub(crate) token_lifetime: Duration,
     pub(crate) max_attempts: u32,
+    pub(crate) lockout_attempts: u32,
+    pub(crate) lockout: Duration,
+    pub(crate) max_messages: u32,
     pub(crate) challenge_lifetime: Duration,
     pub(crate) rp_id: String,
     pub(crate) rp_name: String,
@@ -100,6 +108,9 @@ fn parse_from(mut parser: Parser, mut secret: Option<String>) -> Result<Command,
     let mut ephemeral = false;
     let mut token_lifetime = DEFAULT_TOKEN_LIFETIME;
     let mut max_attempts = DEFAULT_MAX_ATTEMPTS;
+    let mut lockout_attempts = DEFAULT_LOCKOUT_ATTEMPTS;
+    let mut lockout = DEFAULT_LOCKOUT;
+    let mut max_messages = DEFAULT_MAX_MESSAGES;
     let mut challenge_lifetime = DEFAULT_CHALLENGE_LIFETIME;
     let mut rp_id = DEFAULT_RP_ID.to_owned();
     let mut rp_name = DEFAULT_RP_NAME.to_owned();
@@ -118,6 +129,9 @@ fn parse_from(mut parser: Parser, mut secret: Option<String>) -> Result<Command,
             Arg::Long("rp-name") => rp_name = parser.value()?.string()?,
             Arg::Long("origin") => origins.push(parse_origin(&parser.value()?.string()?)?),
             Arg::Long("max-attempts") => max_attempts = parser.value()?.parse()?,
+            Arg::Long("lockout-attempts") => lockout_attempts = parser.value()?.parse()?,
+            Arg::Long("lockout") => lockout = parse_seconds(&mut parser)?,
+            Arg::Long("max-messages") => max_messages = parser.value()?.parse()?,
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             other => return Err(other.unexpected().into()),
         }
@@ -125,14 +139,17 @@ fn parse_from(mut parser: Parser, mut secret: Option<String>) -> Result<Command,
     if data.is_some() == ephemeral {
         return Err(UsageError::Data);
     }
-    if token_lifetime.is_zero() {
-        return Err(UsageError::Zero("--token-lifetime"));
-    }
-    if challenge_lifetime.is_zero() {
-        return Err(UsageError::Zero("--challenge-lifetime"));
-    }
-    if max_attempts == 0 {
-        return Err(UsageError::Zero("--max-attempts"));
+    for (flag, is_zero) in [
+        ("--token-lifetime", token_lifetime.is_zero()),
+        ("--challenge-lifetime", challenge_lifetime.is_zero()),
+        ("--max-attempts", max_attempts == 0),
+        ("--lockout-attempts", lockout_attempts == 0),
+        ("--lockout", lockout.is_zero()),
+        ("--max-messages", max_messages == 0),
+    ] {
+        if is_zero {
+            return Err(UsageError::Zero(flag));
+        }
     }
     Ok(Command::Serve(Box::new(Options {
         port: port.ok_or(UsageError::Port)?,
@@ -146,6 +163,9 @@ fn parse_from(mut parser: Parser, mut secret: Option<String>) -> Result<Command,
         data: data.map(PathBuf::from),
         token_lifetime,
         max_attempts,
+        lockout_attempts,
+        lockout,
+        max_messages,
         challenge_lifetime,
         rp_id,
         rp_name,
@@ -224,13 +244,16 @@ mod tests {
         assert!(refused(&["--ephemeral"]).contains("--port"));
         assert!(refused(&["--port", "0"]).contains("--ephemeral"));
         assert!(refused(&["--port", "0", "--ephemeral", "--data", "x"]).contains("either"));
-        assert!(
-            refused(&["--port", "0", "--ephemeral", "--max-attempts", "0"]).contains("at least 1")
-        );
-        assert!(
-            refused(&["--port", "0", "--ephemeral", "--token-lifetime", "0"])
-                .contains("at least 1")
-        );
+        for flag in [
+            "--max-attempts",
+            "--token-lifetime",
+            "--lockout",
+            "--lockout-attempts",
+            "--max-messages",
+        ] {
+            let refusal = refused(&["--port", "0", "--ephemeral", flag, "0"]);
+            assert_eq!(refusal, format!("{flag} must be at least 1"));
+        }
         assert!(refused(&["--port", "70000", "--ephemeral"]).contains("70000"));
         assert!(refused(&["--prot", "1"]).contains("--prot"));
         assert!(

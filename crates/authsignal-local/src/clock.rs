@@ -25,6 +25,13 @@ impl Timestamp {
         Self(self.0.saturating_add(millis))
     }
 
+    /// This moment earlier by `duration`; the beginning of time rather than an overflow.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(millis))
+    }
+
     /// Whole seconds since the Unix epoch, as `expiresAt` is written on the wire.
     pub(crate) fn unix_seconds(self) -> i64 {
         self.0.div_euclid(1000)

@@ -13,6 +13,21 @@ pub const DEFAULT_TOKEN_LIFETIME: Duration = Duration::from_secs(600);
 /// How many wrong codes an action bears before it is `CHALLENGE_FAILED`.
 pub const DEFAULT_MAX_ATTEMPTS: u32 = 3;
 
+/// How many wrong codes a user's factor bears within [`DEFAULT_LOCKOUT`], whatever the action.
+pub const DEFAULT_LOCKOUT_ATTEMPTS: u32 = 10;
+
+/// How long wrong codes count against a user's factor.
+pub const DEFAULT_LOCKOUT: Duration = Duration::from_secs(900);
+
+/// How many messages an address gets within [`MESSAGES_WINDOW`], whatever the action.
+pub const DEFAULT_MAX_MESSAGES: u32 = 20;
+
+/// How long a message counts against its address.
+pub(crate) const MESSAGES_WINDOW: Duration = Duration::from_secs(3600);
+
+/// How many codes and links one action may have sent.
+pub(crate) const MAX_MESSAGES_OF_ACTION: u32 = 10;
+
 /// How long a passkey ceremony may take, from its challenge to its answer. Long, because a passkey that is
 /// offered by autofill waits as long as the page is open.
 pub const DEFAULT_CHALLENGE_LIFETIME: Duration = Duration::from_secs(600);
@@ -42,6 +57,12 @@ pub struct Config {
     pub token_lifetime: Duration,
     /// How many wrong codes an action bears; at least 1.
     pub max_attempts: u32,
+    /// How many wrong codes a user's factor bears within `lockout`, whatever the action; at least 1.
+    pub lockout_attempts: u32,
+    /// How long wrong codes count against a user's factor.
+    pub lockout: Duration,
+    /// How many messages an address gets in an hour; at least 1.
+    pub max_messages: u32,
     /// How long a passkey ceremony may take.
     pub challenge_lifetime: Duration,
     /// The id of passkeys' relying party: a domain that all its pages are at or below.
@@ -63,6 +84,9 @@ impl Config {
             base_url,
             token_lifetime: DEFAULT_TOKEN_LIFETIME,
             max_attempts: DEFAULT_MAX_ATTEMPTS,
+            lockout_attempts: DEFAULT_LOCKOUT_ATTEMPTS,
+            lockout: DEFAULT_LOCKOUT,
+            max_messages: DEFAULT_MAX_MESSAGES,
             challenge_lifetime: DEFAULT_CHALLENGE_LIFETIME,
             rp_id: DEFAULT_RP_ID.to_owned(),
             rp_name: DEFAULT_RP_NAME.to_owned(),

@@ -47,8 +47,9 @@ mod tests;
 pub use app::{App, router};
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use config::{
-    Config, DEFAULT_CHALLENGE_LIFETIME, DEFAULT_MAX_ATTEMPTS, DEFAULT_ORIGIN, DEFAULT_RP_ID,
-    DEFAULT_RP_NAME, DEFAULT_TENANT_ID, DEFAULT_TOKEN_LIFETIME, SecretKey,
+    Config, DEFAULT_CHALLENGE_LIFETIME, DEFAULT_LOCKOUT, DEFAULT_LOCKOUT_ATTEMPTS,
+    DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_MESSAGES, DEFAULT_ORIGIN, DEFAULT_RP_ID, DEFAULT_RP_NAME,
+    DEFAULT_TENANT_ID, DEFAULT_TOKEN_LIFETIME, SecretKey,
 };
 pub use entropy::{Entropy, OsEntropy};
 pub use error::LoggedCause;

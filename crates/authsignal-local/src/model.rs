@@ -96,8 +96,9 @@ pub(crate) mod scope {
     pub(crate) const READ: &str = "read:authenticators";
     /// Enrol another factor.
     pub(crate) const ADD: &str = "add:authenticators";
-    /// What a token gets when `track` names no scope.
-    pub(crate) const DEFAULT: &str = READ;
+    /// What a token gets when `track` names no scope: whoever types an address gets such a token, and must not
+    /// learn its owner's factors.
+    pub(crate) const DEFAULT: &str = "";
     /// What a completed challenge gives.
     pub(crate) const VERIFIED: &str =
         "read:authenticators add:authenticators update:authenticators remove:authenticators";

@@ -3,13 +3,14 @@
 use data_encoding::BASE32_NOPAD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::limits::{answerable_action, refuse, require_unlocked};
 use super::totp::{self, DIGITS, PERIOD, SECRET_BYTES};
 use super::{
-    Answer, challengeable_action, complete, may_enrol, new_challenge, one_time_code, refuse,
+    Answer, challengeable_action, complete, may_enrol, new_challenge, one_time_code,
     require_may_enrol,
 };
 use crate::error::ApiError;
-use crate::model::{VerificationFailureReason, VerificationMethod};
+use crate::model::VerificationMethod;
 use crate::store::authenticators::{self, UserAuthenticator};
 use crate::store::challenges::Challenge;
 use crate::store::tokens::TokenRecord;
@@ -34,6 +35,7 @@ pub(crate) fn enrol(work: &Work<'_>, token: &TokenRecord) -> Result<Setup, ApiEr
     require_may_enrol(work, token)?;
     challengeable_action(work, &token.key)?;
     let user_id = &token.key.user_id;
+    require_unlocked(work, user_id, METHOD)?;
     for begun in authenticators::list(work.db, user_id)? {
         if begun.verification_method == METHOD && begun.verified_at.is_none() {
             authenticators::delete(work.db, user_id, &begun.id)?;
@@ -73,16 +75,12 @@ fn uri(work: &Work<'_>, user_id: &str, secret: &str) -> Result<String, ApiError>
 
 /// Checks a code, of an enrolled app or of one that is being enrolled.
 pub(crate) fn verify(work: &Work<'_>, token: &TokenRecord, code: &str) -> Result<Answer, ApiError> {
-    let mut action = match challengeable_action(work, &token.key) {
-        Err(ApiError::TooManyRequests) => {
-            return Ok(Answer::Refused(
-                VerificationFailureReason::MaxAttemptsExceeded,
-            ));
-        }
-        action => action?,
+    let mut action = match answerable_action(work, token, METHOD)? {
+        Ok(action) => action,
+        Err(reason) => return Ok(Answer::Refused(reason)),
     };
     let Some(authenticator) = matching(work, token, &one_time_code::typed(code))? else {
-        return refuse(work, &mut action).map(Answer::Refused);
+        return refuse(work, &mut action, METHOD).map(Answer::Refused);
     };
     let challenge = Challenge {
         authenticator_id: Some(authenticator.id.clone()),

@@ -1,10 +1,8 @@
 //! Links by email. The page that waits asks until its link was followed, wherever that was.
 
+use super::limits::{require_action_may_send, require_may_receive};
 use super::one_time_code::{begin_enrolment, find_enrolled, mark_verified};
-use super::{
-    Answer, challengeable_action, complete, new_challenge, require_may_send,
-    require_may_still_enrol,
-};
+use super::{Answer, challengeable_action, complete, new_challenge, require_may_still_enrol};
 use crate::address::Address;
 use crate::error::ApiError;
 use crate::model::{VerificationFailureReason, VerificationMethod};
@@ -78,7 +76,10 @@ fn start(
     authenticator: &UserAuthenticator,
 ) -> Result<Challenge, ApiError> {
     challengeable_action(work, &token.key)?;
-    require_may_send(work, &token.key)?;
+    require_action_may_send(work, &token.key)?;
+    if let Some(address) = authenticator.address() {
+        require_may_receive(work, &address)?;
+    }
     challenges::close_open(work.db, &token.key, METHOD, work.now)?;
     let secret = work.new_token()?;
     let challenge = Challenge {
@@ -93,6 +94,7 @@ fn start(
         to: challenge.email.clone().unwrap_or_default(),
         channel: "email".to_owned(),
         subject: "Your sign-in link".to_owned(),
+        text: None,
         code: None,
         link: Some(work.config().magic_link_url(&secret).into()),
         sent_at: work.now,

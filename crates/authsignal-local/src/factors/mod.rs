@@ -1,19 +1,23 @@
 //! What each factor does, one file per factor; and here what they have in common.
 //!
 //! The rules that hold for all of them:
-//! - Wrong answers are counted at the action, so that asking for a new code buys no more attempts. With
-//!   the last one the action is `CHALLENGE_FAILED` and stays so: a new attempt needs a new action.
+//! - Wrong answers are counted ([`limits`]): asking for a new code buys no more attempts. With
+//!   the last one the action is `CHALLENGE_FAILED` and stays so: a new attempt needs a new action. Too many across
+//!   actions lock the factor for a while.
 //! - A right answer closes its challenge, marks the enrolment as verified, makes the action
 //!   `CHALLENGE_SUCCEEDED` and issues a token that proves that very challenge.
 //! - A user without any enrolment may enrol one; further ones need the scope `add:authenticators`. That holds
 //!   when an enrolment begins and when it is completed, since the user may have enrolled something between.
-//! - An action sends a few messages at most; then it takes no more requests for codes and links.
+//! - An action sends a few messages at most, and an address gets a few at most.
 
 pub(crate) mod authenticator_app;
+pub(crate) mod limits;
 pub(crate) mod magic_link;
 pub(crate) mod one_time_code;
 pub(crate) mod passkey;
 pub(crate) mod totp;
+
+use std::cmp::Reverse;
 
 use crate::error::ApiError;
 use crate::model::{UserActionState, VerificationFailureReason, VerificationMethod, scope};
@@ -21,6 +25,7 @@ use crate::store::actions::{self, Action, ActionKey};
 use crate::store::authenticators::{self, UserAuthenticator};
 use crate::store::challenges::{self, Challenge};
 use crate::store::tokens::TokenRecord;
+use crate::store::wrong_answers;
 use crate::tokens;
 use crate::work::Work;
 
@@ -33,9 +38,6 @@ pub(crate) const ALLOWED: &[VerificationMethod] = &[
     VerificationMethod::Whatsapp,
     VerificationMethod::AuthenticatorApp,
 ];
-
-/// How many codes and links an action may have sent: nobody's mailbox or phone is to be flooded.
-const MAX_MESSAGES: u32 = 10;
 
 /// What became of an answer to a challenge.
 #[derive(Debug)]
@@ -57,13 +59,16 @@ pub(crate) struct Verified {
     pub(crate) authenticator: Box<UserAuthenticator>,
 }
 
-/// The user's usable factors, each once, the default first.
+/// The user's usable factors, each once, the default first: the preferred one, or else the one used last.
 pub(crate) fn enrolled(
     work: &Work<'_>,
     user_id: &str,
 ) -> Result<Vec<VerificationMethod>, ApiError> {
+    let mut usable = authenticators::list_verified(work.db, user_id)?;
+    // Stable, so that of those used at the same moment the newest comes first.
+    usable.sort_by_key(|one| Reverse((one.is_default, one.last_verified_at)));
     let mut methods = Vec::new();
-    for authenticator in authenticators::list_verified(work.db, user_id)? {
+    for authenticator in usable {
         if !methods.contains(&authenticator.verification_method) {
             methods.push(authenticator.verification_method);
         }
@@ -115,15 +120,6 @@ fn require_may_still_enrol(
     }
 }
 
-/// Refuses to send one message too many.
-fn require_may_send(work: &Work<'_>, key: &ActionKey) -> Result<(), ApiError> {
-    if challenges::count_sent(work.db, key)? < MAX_MESSAGES {
-        Ok(())
-    } else {
-        Err(ApiError::TooManyRequests)
-    }
-}
-
 /// A challenge of an action that asks nothing yet.
 fn new_challenge(
     work: &Work<'_>,
@@ -153,22 +149,6 @@ fn challengeable_action(work: &Work<'_>, key: &ActionKey) -> Result<Action, ApiE
     }
 }
 
-/// Counts a wrong answer and fails the action with the last one it had.
-fn refuse(work: &Work<'_>, action: &mut Action) -> Result<VerificationFailureReason, ApiError> {
-    action.wrong_answers = action.wrong_answers.saturating_add(1);
-    let exhausted = action.wrong_answers >= work.config().max_attempts;
-    if exhausted && action.state == UserActionState::ChallengeRequired {
-        action.state = UserActionState::ChallengeFailed;
-        action.state_updated_at = work.now;
-    }
-    actions::save(work.db, action)?;
-    Ok(if exhausted {
-        VerificationFailureReason::MaxAttemptsExceeded
-    } else {
-        VerificationFailureReason::CodeInvalidOrExpired
-    })
-}
-
 /// Marks everything as verified and issues the token that proves it.
 fn complete(
     work: &Work<'_>,
@@ -189,6 +169,7 @@ fn complete(
     action.verified_by = Some(authenticator.id.clone());
     action.wrong_answers = 0;
     actions::save(work.db, &action)?;
+    wrong_answers::clear(work.db, &action.key.user_id, challenge.verification_method)?;
 
     let token = tokens::issue(work, &action.key, scope::VERIFIED, Some(&challenge.id))?;
     Ok(Verified {

@@ -1,14 +1,19 @@
 //! One-time codes, by email, SMS and WhatsApp.
 
 use subtle::ConstantTimeEq;
+use url::Url;
 
+use super::limits::{
+    answerable_action, refuse, require_action_may_send, require_may_receive, require_unlocked,
+};
 use super::{
-    Answer, challengeable_action, complete, may_enrol, new_challenge, refuse, require_may_enrol,
-    require_may_send, require_may_still_enrol,
+    Answer, challengeable_action, complete, may_enrol, new_challenge, require_may_enrol,
+    require_may_still_enrol,
 };
 use crate::address::Address;
 use crate::error::ApiError;
 use crate::model::{VerificationFailureReason, VerificationMethod, scope};
+use crate::store::actions::{self, ActionKey};
 use crate::store::authenticators::{self, UserAuthenticator};
 use crate::store::challenges::{self, Challenge};
 use crate::store::messages::{self, Message};
@@ -104,43 +109,51 @@ pub(super) fn find_enrolled(
         .find(|authenticator| authenticator_id.is_none_or(|id| id == authenticator.id)))
 }
 
-/// Where a user can get a code by email.
+/// How a user can get a code without saying where to.
 enum Reach {
     /// At the enrolled address.
-    Enrolled,
+    Enrolled(VerificationMethod),
     /// At the tracked address, which that enrols.
-    Tracked(String),
-    /// Nowhere: there is no address, or enrolling it is not allowed.
+    Tracked(VerificationMethod, Address),
+    /// Not at all: there is no address, or enrolling it is not allowed.
     Nowhere,
 }
 
 fn reach(work: &Work<'_>, token: &TokenRecord) -> Result<Reach, ApiError> {
-    if find_enrolled(work, token, VerificationMethod::EmailOtp, None)?.is_some() {
-        return Ok(Reach::Enrolled);
+    const EMAIL: VerificationMethod = VerificationMethod::EmailOtp;
+    const SMS: VerificationMethod = VerificationMethod::Sms;
+    const WHATSAPP: VerificationMethod = VerificationMethod::Whatsapp;
+    let enrolled = super::enrolled(work, &token.key.user_id)?;
+    if let Some(method) = enrolled
+        .into_iter()
+        .find(|one| matches!(*one, EMAIL | SMS | WHATSAPP))
+    {
+        return Ok(Reach::Enrolled(method));
     }
     if !may_enrol(work, token)? {
         return Ok(Reach::Nowhere);
     }
-    let user = users::find(work.db, &token.key.user_id)?;
-    Ok(user
-        .and_then(|user| user.email)
-        .map_or(Reach::Nowhere, Reach::Tracked))
+    let user = users::find(work.db, &token.key.user_id)?.unwrap_or_default();
+    Ok(match (user.email, user.phone_number) {
+        (Some(email), _) => Reach::Tracked(EMAIL, Address::Email(email)),
+        (None, Some(number)) => Reach::Tracked(SMS, Address::Phone(number)),
+        (None, None) => Reach::Nowhere,
+    })
 }
 
-/// Whether this user can get a code by email.
-pub(crate) fn can_reach_by_email(work: &Work<'_>, token: &TokenRecord) -> Result<bool, ApiError> {
+/// Whether this user can get a code.
+pub(crate) fn can_reach(work: &Work<'_>, token: &TokenRecord) -> Result<bool, ApiError> {
     Ok(!matches!(reach(work, token)?, Reach::Nowhere))
 }
 
-/// Sends a code by email wherever this user can get one; `None` where they cannot.
-pub(crate) fn challenge_or_enrol_email(
+/// Sends a code wherever this user can get one, the default first; `None` where they cannot.
+pub(crate) fn challenge_or_enrol(
     work: &Work<'_>,
     token: &TokenRecord,
 ) -> Result<Option<Challenge>, ApiError> {
-    const METHOD: VerificationMethod = VerificationMethod::EmailOtp;
     match reach(work, token)? {
-        Reach::Enrolled => challenge(work, token, METHOD, None).map(Some),
-        Reach::Tracked(email) => enrol(work, token, METHOD, &Address::Email(email)).map(Some),
+        Reach::Enrolled(method) => challenge(work, token, method, None).map(Some),
+        Reach::Tracked(method, address) => enrol(work, token, method, &address).map(Some),
         Reach::Nowhere => Ok(None),
     }
 }
@@ -152,13 +165,9 @@ pub(crate) fn verify(
     method: VerificationMethod,
     code: &str,
 ) -> Result<Answer, ApiError> {
-    let mut action = match challengeable_action(work, &token.key) {
-        Err(ApiError::TooManyRequests) => {
-            return Ok(Answer::Refused(
-                VerificationFailureReason::MaxAttemptsExceeded,
-            ));
-        }
-        action => action?,
+    let mut action = match answerable_action(work, token, method)? {
+        Ok(action) => action,
+        Err(reason) => return Ok(Answer::Refused(reason)),
     };
     let open = challenges::find_open(work.db, &token.key, method, work.now)?;
     let expired = Answer::Refused(VerificationFailureReason::CodeInvalidOrExpired);
@@ -166,7 +175,7 @@ pub(crate) fn verify(
         return Ok(expired);
     };
     if !is_right(&challenge, code) {
-        let reason = refuse(work, &mut action)?;
+        let reason = refuse(work, &mut action, method)?;
         if reason == VerificationFailureReason::MaxAttemptsExceeded {
             challenge.closed_at = Some(work.now);
             challenges::save(work.db, &challenge)?;
@@ -199,8 +208,12 @@ pub(super) fn typed(code: &str) -> String {
         .collect()
 }
 
-/// Sends `challenge`'s code to its address.
+/// Sends `challenge`'s code to its address, unless that has had enough messages.
 pub(crate) fn send(work: &Work<'_>, challenge: &Challenge) -> Result<(), ApiError> {
+    let address = challenge
+        .address()
+        .ok_or_else(|| ApiError::invalid("The challenge goes nowhere."))?;
+    require_may_receive(work, &address)?;
     let channel = match challenge.verification_method {
         VerificationMethod::Sms => "sms",
         VerificationMethod::Whatsapp => "whatsapp",
@@ -208,17 +221,49 @@ pub(crate) fn send(work: &Work<'_>, challenge: &Challenge) -> Result<(), ApiErro
     };
     let message = Message {
         id: work.new_id()?,
-        to: challenge
-            .address()
-            .map(|address| address.as_str().to_owned())
-            .unwrap_or_default(),
+        to: address.as_str().to_owned(),
         channel: channel.to_owned(),
         subject: "Your sign-in code".to_owned(),
+        text: text(work, challenge)?,
         code: challenge.code.clone(),
         link: None,
         sent_at: work.now,
     };
     Ok(messages::insert(work.db, &message)?)
+}
+
+/// What a message by SMS or WhatsApp says.
+///
+/// Of an SMS the last line binds the code to the app's host, so that a browser can hand it to the app's page and to
+/// no other ("Origin-bound one-time codes delivered via SMS", which WebOTP builds on).
+fn text(work: &Work<'_>, challenge: &Challenge) -> Result<Option<String>, ApiError> {
+    let code = challenge.code.as_deref().unwrap_or_default();
+    let said = format!("{code} is your {} code.", work.config().rp_name);
+    Ok(match challenge.verification_method {
+        VerificationMethod::Sms => {
+            let host = app_host(work, challenge)?;
+            Some(format!("{said}\n\n@{host} #{code}"))
+        }
+        VerificationMethod::Whatsapp => Some(said),
+        _ => None,
+    })
+}
+
+/// The host of the app that a code is for: where its action goes back to, or else the relying party's.
+fn app_host(work: &Work<'_>, challenge: &Challenge) -> Result<String, ApiError> {
+    let key = challenge.user_id.as_ref().map(|user_id| ActionKey {
+        user_id: user_id.clone(),
+        action: challenge.action.clone(),
+        idempotency_key: challenge.idempotency_key.clone(),
+    });
+    let action = match key {
+        Some(key) => actions::find(work.db, &key)?,
+        None => None,
+    };
+    Ok(action
+        .and_then(|action| action.redirect_url)
+        .and_then(|url| Url::parse(&url).ok()?.host_str().map(str::to_owned))
+        .unwrap_or_else(|| work.config().rp_id.clone()))
 }
 
 /// The user's enrolment of an address for a factor, verified or not.
@@ -288,7 +333,8 @@ fn start(
     authenticator: &UserAuthenticator,
 ) -> Result<Challenge, ApiError> {
     challengeable_action(work, &token.key)?;
-    require_may_send(work, &token.key)?;
+    require_unlocked(work, &token.key.user_id, method)?;
+    require_action_may_send(work, &token.key)?;
     challenges::close_open(work.db, &token.key, method, work.now)?;
     let challenge = Challenge {
         authenticator_id: Some(authenticator.id.clone()),

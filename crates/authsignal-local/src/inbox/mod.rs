@@ -56,6 +56,9 @@ struct MessageResponse {
     to: String,
     channel: String,
     subject: String,
+    /// What it says, of SMS and WhatsApp.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +87,7 @@ impl From<Message> for MessageResponse {
             to: message.to,
             channel: message.channel,
             subject: message.subject,
+            text: message.text,
             code: message.code,
             link: message.link,
             sent_at: message.sent_at.rfc3339(),

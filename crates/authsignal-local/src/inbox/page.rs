@@ -99,6 +99,7 @@ fn entry(message: &Message) -> Markup {
                 time datetime=(sent_at) { (sent_at) }
             }
             p.subject { (message.subject) }
+            @if let Some(text) = &message.text { p.text { (text) } }
             @if let Some(code) = &message.code {
                 div.row {
                     span.code { (code) }

@@ -111,7 +111,10 @@ pub(super) async fn track(
 
 fn parse_scope(given: Option<&str>) -> Result<&str, ApiError> {
     let scope = given.unwrap_or(scope::DEFAULT);
-    match scope.split(' ').find(|one| !scope::KNOWN.contains(one)) {
+    match scope
+        .split_ascii_whitespace()
+        .find(|one| !scope::KNOWN.contains(one))
+    {
         Some(unknown) => Err(ApiError::invalid(format!("scope {unknown:?} is unknown."))),
         None => Ok(scope),
     }

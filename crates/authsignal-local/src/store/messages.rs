@@ -13,6 +13,8 @@ pub(crate) struct Message {
     /// How it would have travelled: `email`, `sms` or `whatsapp`.
     pub(crate) channel: String,
     pub(crate) subject: String,
+    /// What it says, where it is all there is to it: SMS and WhatsApp have no subject.
+    pub(crate) text: Option<String>,
     pub(crate) code: Option<String>,
     pub(crate) link: Option<String>,
     pub(crate) sent_at: Timestamp,
@@ -20,7 +22,7 @@ pub(crate) struct Message {
 
 pub(crate) fn insert(db: &Connection, message: &Message) -> Result<()> {
     db.execute(
-        "INSERT INTO messages VALUES (:id, :to, :channel, :subject, :code, :link, :sent_at)",
+        "INSERT INTO messages VALUES (:id, :to, :channel, :subject, :code, :link, :sent_at, :text)",
         named_params! {
             ":id": message.id,
             ":to": message.to,
@@ -29,9 +31,19 @@ pub(crate) fn insert(db: &Connection, message: &Message) -> Result<()> {
             ":code": message.code,
             ":link": message.link,
             ":sent_at": message.sent_at,
+            ":text": message.text,
         },
     )?;
     Ok(())
+}
+
+/// How many messages an address got after `since`.
+pub(crate) fn count(db: &Connection, to: &str, since: Timestamp) -> Result<u32> {
+    db.query_row(
+        "SELECT count(*) FROM messages WHERE recipient = ?1 AND sent_at > ?2",
+        params![to, since],
+        |row| row.get(0),
+    )
 }
 
 /// The newest `limit` messages, newest first, to everybody or to one address.
@@ -53,5 +65,6 @@ fn read(row: &Row<'_>) -> Result<Message> {
         code: row.get("code")?,
         link: row.get("link")?,
         sent_at: row.get("sent_at")?,
+        text: row.get("text")?,
     })
 }

@@ -10,6 +10,7 @@ pub(crate) mod passkeys;
 pub(crate) mod tokens;
 pub(crate) mod totp_secrets;
 pub(crate) mod users;
+pub(crate) mod wrong_answers;
 
 use std::fmt;
 use std::path::Path;

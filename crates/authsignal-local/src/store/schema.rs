@@ -122,4 +122,16 @@ pub(super) const MIGRATIONS: &[&str] = &[
         last_step INTEGER
     ) STRICT;
 ",
+    "
+    -- What a message by SMS or WhatsApp says.
+    ALTER TABLE messages ADD COLUMN text TEXT;
+
+    -- Wrong answers across a user's actions, until a right one is given.
+    CREATE TABLE wrong_answers (
+        user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+        verification_method TEXT NOT NULL,
+        given_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX wrong_answers_of_user ON wrong_answers (user_id, verification_method);
+",
 ];

@@ -4,6 +4,7 @@ mod authenticator_app;
 mod client_api;
 mod faults;
 mod inbox;
+mod limits;
 mod magic_link;
 mod passkey;
 mod phone;

@@ -73,6 +73,45 @@ async fn a_number_is_enrolled_by_sms_and_challenged_again() {
 }
 
 #[tokio::test]
+async fn a_text_message_binds_its_code_to_the_host_of_the_app() {
+    let stand_in = StandIn::new();
+    let attributes = json!({
+        "phoneNumber": NUMBER,
+        "redirectUrl": "https://app.example.test:8443/callback",
+    });
+    let token = track(&stand_in, attributes).await;
+    enrol(&stand_in, &token, NUMBER).await;
+    let message = newest(&stand_in).await;
+    let code = text(&message["code"]);
+    let expected = format!("{code} is your Latchkey code.\n\n@app.example.test #{code}");
+    assert_eq!(message["text"], expected);
+
+    // Without an app to go back to it is the relying party's.
+    let token = text(&track_other(&stand_in).await["token"]);
+    enrol(&stand_in, &token, OTHER_NUMBER).await;
+    let message = stand_in.messages(OTHER_NUMBER).await[0].clone();
+    assert!(text(&message["text"]).ends_with(&format!("@localhost #{}", text(&message["code"]))));
+
+    let path = "/v1/client/challenge/whatsapp";
+    let token = text(&track_other(&stand_in).await["token"]);
+    stand_in
+        .post(path, Caller::Token(&token), Value::Null)
+        .await;
+    let message = stand_in.messages(OTHER_NUMBER).await[0].clone();
+    let expected = format!("{} is your Latchkey code.", text(&message["code"]));
+    assert_eq!(
+        (&message["channel"], &message["text"]),
+        (&json!("whatsapp"), &json!(expected))
+    );
+}
+
+async fn track_other(stand_in: &StandIn) -> Value {
+    let path = format!("/v1/users/user-2/actions/{ACTION}");
+    let body = json!({ "phoneNumber": OTHER_NUMBER });
+    stand_in.post(&path, Caller::Server, body).await.json()
+}
+
+#[tokio::test]
 async fn a_code_is_for_its_own_factor() {
     let stand_in = StandIn::new();
     let token = track(&stand_in, json!({ "phoneNumber": NUMBER })).await;

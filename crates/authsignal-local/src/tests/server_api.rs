@@ -338,3 +338,36 @@ async fn track_takes_over_a_challenge_of_the_same_user_only() {
     assert_eq!(answer.refusal(), refused(400, "invalid_request"));
     stand_in.track(adopt).await;
 }
+
+#[tokio::test]
+async fn the_default_factor_is_the_preferred_one_or_the_one_used_last() {
+    let stand_in = StandIn::new();
+    stand_in.signed_in().await;
+    stand_in.wait(1);
+    let path = format!("/v1/users/{USER}/authenticators");
+    let number = json!({ "verificationMethod": "SMS", "phoneNumber": "+64270000000" });
+    stand_in.post(&path, Caller::Server, number).await;
+    let of_track = async || {
+        let tracked = stand_in.track(json!({})).await;
+        (
+            tracked["defaultVerificationMethod"].clone(),
+            tracked["enrolledVerificationMethods"].clone(),
+        )
+    };
+    let (default, enrolled) = of_track().await;
+    assert_eq!(
+        (default, enrolled),
+        (json!("EMAIL_OTP"), json!(["EMAIL_OTP", "SMS"]))
+    );
+
+    let token = text(&stand_in.track(json!({})).await["token"]);
+    let path = "/v1/client/challenge/sms";
+    stand_in
+        .post(path, Caller::Token(&token), Value::Null)
+        .await;
+    let code = stand_in.messages("+64270000000").await[0]["code"].clone();
+    let body = json!({ "verificationCode": code });
+    let path = "/v1/client/verify/sms";
+    stand_in.post(path, Caller::Token(&token), body).await;
+    assert_eq!(of_track().await.0, "SMS");
+}

@@ -263,18 +263,28 @@ async fn a_link_without_a_known_token_explains_itself() {
 async fn a_user_without_an_address_is_told_so() {
     let stand_in = StandIn::new();
     let page = Page::new(&stand_in, "&mode=popup", json!({})).await;
-    assert!(page.open().await.body.contains("There is no email address"));
+    assert!(
+        page.open()
+            .await
+            .body
+            .contains("There is no email address or phone number")
+    );
     // Somebody with another factor gets no new one on the side.
-    let sms = json!({ "verificationMethod": "SMS", "phoneNumber": "+6427000000" });
+    let link = json!({ "verificationMethod": "EMAIL_MAGIC_LINK", "email": EMAIL });
     stand_in
         .post(
             &format!("/v1/users/{USER}/authenticators"),
             Caller::Server,
-            sms,
+            link,
         )
         .await;
     let page = Page::popup(&stand_in).await;
-    assert!(page.open().await.body.contains("There is no email address"));
+    assert!(
+        page.open()
+            .await
+            .body
+            .contains("There is no email address or phone number")
+    );
     assert!(stand_in.messages(EMAIL).await.is_empty());
 }
 
@@ -326,4 +336,35 @@ async fn without_a_redirect_url_the_result_goes_to_the_opener_or_nowhere() {
             .await;
         assert_eq!(data(&answer, "target-origin"), None, "{opener}");
     }
+}
+
+#[tokio::test]
+async fn a_user_with_a_phone_number_only_is_served_by_sms() {
+    const NUMBER: &str = "+64270000123";
+    let stand_in = StandIn::new();
+    let attributes = json!({ "phoneNumber": NUMBER, "redirectUrl": REDIRECT_URL });
+    let newest = async || text(&stand_in.messages(NUMBER).await[0]["code"]);
+    // The first time enrols the number, the second asks for it.
+    for _ in 0..2 {
+        let page = Page::new(&stand_in, "&mode=popup", attributes.clone()).await;
+        let opened = page.open().await;
+        assert!(
+            opened.body.contains("<h1>Check your phone</h1>"),
+            "{}",
+            opened.body
+        );
+        assert!(opened.body.contains("***123") && !opened.body.contains(NUMBER));
+        let first = newest().await;
+        page.press("resend", "").await;
+        let refused = page.press("verify", &first).await;
+        assert!(refused.body.contains("role=\"alert\""));
+        let done = page.press("verify", &newest().await).await;
+        let token = data(&done, "token").unwrap();
+        let validated = stand_in.validate(&token, USER, ACTION).await;
+        assert_eq!(
+            (&validated["isValid"], &validated["verificationMethod"]),
+            (&json!(true), &json!("SMS"))
+        );
+    }
+    assert_eq!(stand_in.messages(NUMBER).await.len(), 4);
 }

@@ -30,10 +30,10 @@ pub(super) async fn open(
         let Some(challenge) = magic_link::find(work, &link.token)? else {
             return Ok(over());
         };
-        let email = challenge.email.unwrap_or_default();
+        let sent_to = challenge.address().as_ref().map(masked).unwrap_or_default();
         let body = html! {
             h1 { "Confirm that it is you" }
-            p { "Somebody signs in as " strong { (masked(&email)) } ". If it is not you, close this page." }
+            p { "Somebody signs in as " strong { (sent_to) } ". If it is not you, close this page." }
             form method="post" { button data-focus { "Confirm" } }
         };
         Ok(document(StatusCode::OK, "Confirm that it is you", body))

@@ -12,8 +12,8 @@
 //! refused frame is blank and explains nothing; a framing site of the wrong origin sees that it learns nothing.
 
 mod assets;
-mod email_otp;
 mod magic_link;
+mod one_time_code;
 mod page;
 mod passkey;
 mod query;
@@ -113,12 +113,12 @@ async fn open(
 
 /// Asks for a passkey where the user has one, unless they were sent a code already.
 fn ask(work: &Work<'_>, visit: &Visit) -> Result<Page, ApiError> {
-    if !email_otp::is_under_way(work, visit)?
+    if !one_time_code::is_under_way(work, visit)?
         && let Some(page) = passkey::open(work, visit)?
     {
         return Ok(page);
     }
-    email_otp::open(work, visit)
+    one_time_code::open(work, visit)
 }
 
 /// `POST /challenge?token=...`
@@ -133,14 +133,16 @@ async fn submit(
             (Intent::Cancel, _) => Ok(page::leave(visit, Outcome::Cancelled)),
             (Intent::Back, _) => Ok(page::leave(visit, Outcome::Failed)),
             (_, Standing::Over(page)) => Ok(page),
-            (Intent::Verify, Standing::Open) => email_otp::verify(work, visit, &submission.code),
-            (Intent::Resend, Standing::Open) => email_otp::resend(work, visit),
-            (Intent::Email, Standing::Open) => email_otp::open(work, visit),
+            (Intent::Verify, Standing::Open) => {
+                one_time_code::verify(work, visit, &submission.code)
+            }
+            (Intent::Resend, Standing::Open) => one_time_code::resend(work, visit),
+            (Intent::Email, Standing::Open) => one_time_code::open(work, visit),
             (Intent::Passkey, Standing::Open) => {
                 match passkey::verify(work, visit, &submission)? {
                     Some(page) => Ok(page),
                     // The last one was removed meanwhile.
-                    None => email_otp::open(work, visit),
+                    None => one_time_code::open(work, visit),
                 }
             }
         }

@@ -11,7 +11,11 @@ use url::Url;
 use super::assets::{CHALLENGE_SCRIPT_PATH, PASSKEY_SCRIPT_PATH, STYLE_PATH};
 use super::query::{Mode, parse_origin};
 use super::{Visit, redirect, with_token};
+use crate::address::Address;
 use crate::model::UserActionState;
+
+/// How much of a phone number shows.
+const SHOWN_DIGITS: usize = 3;
 
 /// An answer to a visit.
 pub(crate) enum Page {
@@ -260,8 +264,8 @@ pub(crate) fn no_factor(visit: &Visit) -> Document {
     let title = "No way to verify";
     let body = html! {
         h1 { (title) }
-        p role="alert" { "There is no email address to which a code for this account could go." }
-        p.hint { "For developers: pass " code { "email" } " when tracking the action." }
+        p role="alert" { "There is no email address or phone number to which a code for this account could go." }
+        p.hint { "For developers: pass " code { "email" } " or " code { "phoneNumber" } " when tracking the action." }
         (back_form(visit, "cancel"))
     };
     Document::of(visit, title, body)
@@ -325,20 +329,35 @@ fn notice(title: &str, text: &str) -> Markup {
 }
 
 /// Enough of an address for its owner to know it: whoever opened the page may not be them.
-pub(crate) fn masked(email: &str) -> String {
-    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
-    let first: String = local.chars().take(1).collect();
-    format!("{first}***@{domain}")
+pub(crate) fn masked(address: &Address) -> String {
+    match address {
+        Address::Email(email) => {
+            let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+            let first: String = local.chars().take(1).collect();
+            format!("{first}***@{domain}")
+        }
+        Address::Phone(number) => {
+            let hidden = number.len().saturating_sub(SHOWN_DIGITS);
+            format!("***{}", number.get(hidden..).unwrap_or_default())
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::masked;
+    use super::*;
 
     #[test]
     fn addresses_are_masked_whatever_their_length() {
+        let masked = |email: &str| masked(&Address::Email(email.to_owned()));
         assert_eq!(masked("ann@example.com"), "a***@example.com");
         assert_eq!(masked("a@example.com"), "a***@example.com");
         assert_eq!(masked("äöü@example.com"), "ä***@example.com");
+    }
+
+    #[test]
+    fn a_number_shows_its_end() {
+        let number = Address::Phone("+64270000123".to_owned());
+        assert_eq!(masked(&number), "***123");
     }
 }

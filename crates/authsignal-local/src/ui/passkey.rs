@@ -62,7 +62,7 @@ fn page(work: &Work<'_>, visit: &Visit, problem: Option<&str>) -> Result<Option<
     let Some(button) = form(work, visit, Weight::Primary, problem)? else {
         return Ok(None);
     };
-    let another = one_time_code::can_reach_by_email(work, &visit.token)?;
+    let another = one_time_code::can_reach(work, &visit.token)?;
     let body = html! {
         h1 { "Use your passkey" }
         p { "Your device asks for your fingerprint, face or screen lock." }

@@ -1,4 +1,4 @@
-//! The email code's page.
+//! The page that asks for a code, however it travels.
 
 use maud::{Markup, html};
 
@@ -13,7 +13,12 @@ use crate::model::{VerificationFailureReason, VerificationMethod};
 use crate::store::challenges::{self, Challenge};
 use crate::work::Work;
 
-const METHOD: VerificationMethod = VerificationMethod::EmailOtp;
+/// The factors whose codes are asked for here.
+const METHODS: [VerificationMethod; 3] = [
+    VerificationMethod::EmailOtp,
+    VerificationMethod::Sms,
+    VerificationMethod::Whatsapp,
+];
 
 /// What the form has to say besides asking.
 enum Note {
@@ -51,14 +56,15 @@ pub(super) fn verify(work: &Work<'_>, visit: &Visit, code: &str) -> Result<Page,
         );
     };
     if code.trim().is_empty() {
-        let note = Note::Problem("Enter the code from the email.");
+        let note = Note::Problem("Enter the code from the message.");
         return form(work, visit, &challenge, &note);
     }
-    match one_time_code::verify(work, &visit.token, METHOD, code)? {
+    let method = challenge.verification_method;
+    match one_time_code::verify(work, &visit.token, method, code)? {
         Answer::Verified(verified) => Ok(leave(visit, Outcome::Succeeded(verified.token))),
         Answer::Refused(VerificationFailureReason::CodeInvalidOrExpired) | Answer::Awaited => {
             let note =
-                Note::Problem("That code is not right. Check the newest email and try again.");
+                Note::Problem("That code is not right. Check the newest message and try again.");
             form(work, visit, &challenge, &note)
         }
         Answer::Refused(VerificationFailureReason::MaxAttemptsExceeded) => {
@@ -73,16 +79,19 @@ pub(super) fn is_under_way(work: &Work<'_>, visit: &Visit) -> Result<bool, ApiEr
 }
 
 fn under_way(work: &Work<'_>, visit: &Visit) -> Result<Option<Challenge>, ApiError> {
-    Ok(challenges::find_open(
-        work.db,
-        &visit.token.key,
-        METHOD,
-        work.now,
-    )?)
+    let mut newest: Option<Challenge> = None;
+    for method in METHODS {
+        let found = challenges::find_open(work.db, &visit.token.key, method, work.now)?;
+        newest = newest
+            .into_iter()
+            .chain(found)
+            .max_by_key(|challenge| challenge.created_at);
+    }
+    Ok(newest)
 }
 
 fn send(work: &Work<'_>, visit: &Visit, note: &Note) -> Result<Page, ApiError> {
-    match one_time_code::challenge_or_enrol_email(work, &visit.token)? {
+    match one_time_code::challenge_or_enrol(work, &visit.token)? {
         Some(challenge) => form(work, visit, &challenge, note),
         None => Ok(no_factor(visit).into()),
     }
@@ -94,15 +103,20 @@ fn form(
     challenge: &Challenge,
     note: &Note,
 ) -> Result<Page, ApiError> {
-    let email = challenge.email.as_deref().unwrap_or_default();
+    let title = match challenge.verification_method {
+        VerificationMethod::Sms => "Check your phone",
+        VerificationMethod::Whatsapp => "Check WhatsApp",
+        _ => "Check your email",
+    };
+    let sent_to = challenge.address().as_ref().map(masked).unwrap_or_default();
     let problem = if let Note::Problem(problem) = note {
         Some(*problem)
     } else {
         None
     };
     let body = html! {
-        h1 { "Check your email" }
-        p #sent-to { "We sent a six-digit code to " strong { (masked(email)) } "." }
+        h1 { (title) }
+        p #sent-to { "We sent a six-digit code to " strong { (sent_to) } "." }
         @if let Note::Status(status) = note { p.note role="status" { (status) } }
         form method="post" novalidate {
             (hidden_opener(visit))
@@ -121,7 +135,7 @@ fn form(
         @if let Some(passkey) = passkey::form(work, visit, Weight::Secondary, None)? { (passkey) }
         (inbox_hint())
     };
-    Ok(Document::of(visit, "Check your email", body).into())
+    Ok(Document::of(visit, title, body).into())
 }
 
 /// Where people find the code, this being a stand-in.
