@@ -8,7 +8,6 @@ use auth::possible_relying_parties;
 use auth::session::{Store, User};
 use config::AppConfig;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use thiserror::Error;
 
 use crate::api::{Api, ApiError};
@@ -181,7 +180,6 @@ impl Passkeys {
                 for rp_id in possible_relying_parties(&browser::host()) {
                     webauthn::signal_unknown_credential(rp_id, &passkey.credential_id);
                 }
-                spawn_local(self.tell_what_is_left(api));
             }
             (Ok(()), None) => {}
             (Err(error), _) => browser::console_error("nothing was removed", error),
@@ -189,16 +187,24 @@ impl Passkeys {
         removed
     }
 
-    /// Tells password managers which passkeys there are. The list is asked for anew: one that lacks a passkey of another
-    /// device would have it hidden there.
-    async fn tell_what_is_left(self, api: Api) {
-        if let Some(user) = self.session.passkey_user()
-            && let Ok(all) = api.authenticators().await
+    /// What there is after `removed` went, if the API says so now. Password managers are told which passkeys are left:
+    /// from a list asked for anew, since one that lacks a passkey of another device would have it hidden there.
+    pub async fn what_is_left(self, removed: &UserAuthenticator) -> Option<Vec<UserAuthenticator>> {
+        let all = match self.api?.authenticators().await {
+            Ok(all) => all,
+            Err(error) => {
+                browser::console_error("what is left was not listed", &error);
+                return None;
+            }
+        };
+        if removed.is_passkey()
+            && let Some(user) = self.session.passkey_user()
         {
             let passkeys = all.iter().filter_map(|left| left.passkey.as_ref());
             let ids = passkeys.map(|passkey| passkey.credential_id.as_str());
             webauthn::signal_all_accepted_credentials(&user, ids);
         }
+        Some(all)
     }
 
     /// The credential IDs of the passkeys that this browser made or used for this person, as the Web SDK notes them.

@@ -3,6 +3,7 @@
 
 pub mod authsignal;
 mod callback;
+mod clipboard;
 mod clock;
 mod dates;
 mod events;
@@ -19,6 +20,7 @@ mod wait;
 pub mod webauthn;
 
 pub use callback::{Arrival, CALLBACK_PATH, take_arrival};
+pub use clipboard::copy;
 pub use clock::now;
 pub use dates::{LocalDate, local_date};
 pub use events::announce;

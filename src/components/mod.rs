@@ -1,11 +1,14 @@
 //! Parts of pages: properties in, callbacks out, no rules.
 
+mod authenticator_card;
+mod authenticator_key;
 mod button;
 mod loading;
 mod notice;
 mod passkey_button;
-mod passkey_card;
 mod passkey_offer;
+mod qr_code;
+mod remove_button;
 mod require_session;
 mod shell;
 mod sign_in_again;
@@ -13,12 +16,15 @@ mod slow_hint;
 mod text_field;
 mod window_hint;
 
+pub use authenticator_card::AuthenticatorCard;
+pub use authenticator_key::AuthenticatorKey;
 pub use button::SubmitButton;
 pub use loading::Loading;
 pub use notice::{Problem, Status};
 pub use passkey_button::PasskeyButton;
-pub use passkey_card::{KeyIcon, PasskeyCard};
 pub use passkey_offer::PasskeyOffer;
+pub use qr_code::QrCode;
+pub use remove_button::RemoveButton;
 pub use require_session::RequireSession;
 pub use shell::{Heading, Shell};
 pub use sign_in_again::SignInAgain;

@@ -18,6 +18,7 @@ mod passkey;
 mod passkey_offer;
 mod popup;
 mod security;
+mod security_app;
 mod session;
 mod sign_in;
 mod storage;

@@ -202,10 +202,12 @@ async fn who_signed_in_with_a_passkey_has_what_is_left_signalled() {
         mounted.buttons("Remove")[0].click();
         until("it asks", || !mounted.buttons("Keep").is_empty()).await;
         mounted.buttons("Remove")[0].click();
-        let asks_again = method == ProofMethod::Passkey;
         until("it is removed", || {
-            let asked = requests().len() == 2 + usize::from(asks_again);
-            asked && mounted.text().contains("Passkey removed")
+            requests().len() == 3 && mounted.text().contains("Passkey removed")
+        })
+        .await;
+        until("what is left is shown", || {
+            names(&mounted) == ["Laptop", "Key", "Code by email"]
         })
         .await;
         until("what is left is told", || {
@@ -255,6 +257,101 @@ async fn the_only_way_in_has_no_button_to_remove_it() {
     loaded(&mounted).await;
     assert!(mounted.buttons("Remove").is_empty());
     assert!(mounted.text().contains("cannot be removed"));
+}
+
+#[wasm_bindgen_test]
+async fn each_kind_can_be_removed_where_the_api_says_so() {
+    for (method, name, question, words) in [
+        (
+            "AUTHENTICATOR_APP",
+            "Authenticator app",
+            "Remove your authenticator app?",
+            "Authenticator app removed",
+        ),
+        (
+            "SMS",
+            "Code by text message",
+            "Remove this phone number?",
+            "Phone number removed",
+        ),
+        (
+            "EMAIL_OTP",
+            "Code by email",
+            "Remove this email address?",
+            "Email address removed",
+        ),
+        (
+            "EMAIL_MAGIC_LINK",
+            "Link by email",
+            "Remove sign-in by email link?",
+            "Sign-in by email link removed",
+        ),
+        ("PUSH", "Another way", "Remove this?", "Removed"),
+    ] {
+        let _device = capable_device(false);
+        let target = json!({
+            "id": "x/1", "verificationMethod": method, "verifiedAt": "2026-11-01T10:00:00Z",
+            "createdAt": "2026-11-01T10:00:00Z", "email": "work@example.com", "removable": true,
+        });
+        let mut kept = passkey("p1", "Phone");
+        kept["removable"] = json!(true);
+        let mut kept_after = kept.clone();
+        kept_after["removable"] = json!(false);
+        let _fetch = fetch_answering(&json!([
+            list(&[target, kept]),
+            [204, null],
+            list(&[kept_after]),
+        ]));
+        let (mounted, _) = page(config_with_api());
+        loaded(&mounted).await;
+        assert_eq!(names(&mounted), ["Phone", name]);
+        assert!(mounted.text().contains("work@example.com"));
+        mounted.buttons("Remove")[1].click();
+        until("it asks", || mounted.text().contains(question)).await;
+        mounted.buttons("Remove")[1].click();
+        until("it is removed", || {
+            mounted
+                .get::<Element>("[role=status]")
+                .text_content()
+                .as_deref()
+                == Some(words)
+        })
+        .await;
+        assert_eq!(names(&mounted), ["Phone"]);
+        assert!(has_focus(&mounted.get("h1")));
+        assert_eq!(
+            requests()[1]["url"],
+            "https://api.example/stage/authenticators/x%2F1"
+        );
+        // No passkey went, so no password manager is told of one.
+        assert_eq!(json_of("window.signalled"), json!([]));
+        until("what is left cannot go", || {
+            mounted.buttons("Remove").is_empty() && mounted.text().contains("cannot be removed")
+        })
+        .await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_failure_to_list_what_is_left_takes_nothing_away() {
+    let _device = capable_device(false);
+    let _fetch = fetch_answering(&json!([
+        list(&[email(), passkey("p1", "Phone"), passkey("p2", "Laptop")]),
+        [204, null],
+        "down",
+    ]));
+    let (mounted, _) = page(config_with_api());
+    loaded(&mounted).await;
+    mounted.buttons("Remove")[0].click();
+    until("it asks", || !mounted.buttons("Keep").is_empty()).await;
+    mounted.buttons("Remove")[0].click();
+    until("the list was asked for", || requests().len() == 3).await;
+    until("it is removed", || {
+        mounted.text().contains("Passkey removed")
+    })
+    .await;
+    assert_eq!(names(&mounted), ["Laptop", "Code by email"]);
+    assert_eq!(alert(&mounted), "");
 }
 
 #[wasm_bindgen_test]

@@ -1,0 +1,82 @@
+use auth::authenticators::{UserAuthenticator, VerificationMethod};
+use leptos::prelude::*;
+
+use super::RemoveButton;
+use crate::browser::local_date;
+use crate::words;
+
+/// One way to sign in: what it is called, when it came and was used, and the way to remove it.
+#[component]
+pub fn AuthenticatorCard(
+    /// What it is.
+    authenticator: UserAuthenticator,
+    /// An id for its name, unique on the page.
+    id: String,
+    /// Whether this browser has it.
+    here: bool,
+    /// What is asked before it is removed; none if it cannot be.
+    question: Option<&'static str>,
+    /// Whether something is being changed.
+    #[prop(into)]
+    busy: Signal<bool>,
+    /// The person wants it removed, and said so twice.
+    #[prop(into)]
+    on_remove: Callback<()>,
+) -> impl IntoView {
+    let UserAuthenticator {
+        method,
+        created_at,
+        last_verified_at,
+        address,
+        passkey,
+        ..
+    } = authenticator;
+    let name = passkey.and_then(|passkey| passkey.name);
+    let name = name.unwrap_or_else(|| words::verification_method(&method).to_owned());
+    let remove = match question {
+        None => view! { <p class="hint">{words::CANNOT_REMOVE}</p> }.into_any(),
+        Some(question) => {
+            view! { <RemoveButton name_id=id.clone() question busy on_remove/> }.into_any()
+        }
+    };
+    view! {
+        <li class="key">
+            <svg class="key-icon" viewBox="0 0 24 24" aria-hidden="true">
+                <path d=icon(&method)/>
+            </svg>
+            <div class="key-facts">
+                <h3 id=id>{name}</h3>
+                {here.then(|| view! { <p class="badge">"This device"</p> })}
+                {address.map(|address| view! { <p class="hint">{address}</p> })}
+                {day("Created ", created_at.as_deref())}
+                {day("Last used ", last_verified_at.as_deref())}
+            </div>
+            {remove}
+        </li>
+    }
+}
+
+fn day(label: &'static str, moment: Option<&str>) -> impl IntoView + use<> {
+    moment.and_then(local_date).map(|date| {
+        view! { <p class="hint">{label}<time datetime=date.iso>{date.text}</time></p> }
+    })
+}
+
+/// A picture of it, as an SVG path: a telephone, an envelope or a key.
+const fn icon(method: &VerificationMethod) -> &'static str {
+    match method {
+        VerificationMethod::EmailOtp | VerificationMethod::EmailMagicLink => {
+            "M3 5h18v14H3V5zm2 3.2V17h14V8.2l-7 4.6-7-4.6zM5.6 7l6.4 4.2L18.4 7H5.6z"
+        }
+        VerificationMethod::Sms
+        | VerificationMethod::Whatsapp
+        | VerificationMethod::AuthenticatorApp => {
+            "M7 2h10a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm0 3v12h10V5H7zm5 13a1 1 0 1 0 0 2 1 1 0 0 0 0-2z"
+        }
+        VerificationMethod::Passkey
+        | VerificationMethod::SecurityKey
+        | VerificationMethod::Other(_) => {
+            "M8 7a5 5 0 1 0 4.6 7H15v3h3v-3h3v-4h-8.4A5 5 0 0 0 8 7zm0 3.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z"
+        }
+    }
+}

@@ -1,0 +1,140 @@
+use auth::authenticators::UserAuthenticator;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::words;
+use crate::api::Api;
+use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
+use crate::browser::{self, focus_heading};
+use crate::passkeys::{CreateProblem, Passkeys};
+
+/// What is known of the person's authenticators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listing {
+    Loading,
+    Failed,
+    Loaded,
+}
+
+/// The page's state. Copies share it.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    pub(super) passkeys: Passkeys,
+    pub(super) api: Api,
+    pub(super) listing: RwSignal<Listing>,
+    /// What is enrolled and was proved.
+    pub(super) all: RwSignal<Vec<UserAuthenticator>>,
+    pub(super) problem: RwSignal<Option<CreateProblem>>,
+    /// What was done last.
+    pub(super) done: RwSignal<Option<&'static str>>,
+    pub(super) busy: RwSignal<bool>,
+}
+
+impl State {
+    /// A page that knows nothing yet.
+    pub(super) fn new(passkeys: Passkeys, api: Api) -> Self {
+        Self {
+            passkeys,
+            api,
+            listing: RwSignal::new(Listing::Loading),
+            all: RwSignal::new(Vec::new()),
+            problem: RwSignal::new(None),
+            done: RwSignal::new(None),
+            busy: RwSignal::new(false),
+        }
+    }
+
+    /// Asks the API what there is. What was shown before stays when it does not say.
+    pub(super) async fn load(self) {
+        let result = self.api.authenticators().await;
+        // The page may be gone.
+        if self.listing.is_disposed() {
+            return;
+        }
+        match result {
+            Ok(list) => self.show(list),
+            Err(error) => {
+                browser::console_error("the authenticators were not listed", &error);
+                self.problem.set(Some(error.into()));
+                if self.listing.get_untracked() == Listing::Loading {
+                    self.listing.set(Listing::Failed);
+                }
+            }
+        }
+    }
+
+    fn show(self, mut list: Vec<UserAuthenticator>) {
+        list.retain(UserAuthenticator::is_verified);
+        // The cards are made anew, and with them go the focus and an open question.
+        if self.all.with_untracked(|all| *all != list) {
+            self.all.set(list);
+        }
+        self.listing.set(Listing::Loaded);
+    }
+
+    /// Whether a change may begin; it has then.
+    pub(super) fn begin(self) -> bool {
+        if self.busy.get_untracked() {
+            return false;
+        }
+        self.busy.set(true);
+        self.problem.set(None);
+        self.done.set(None);
+        true
+    }
+
+    /// Adds a passkey, if nothing else is under way.
+    pub(super) fn add_passkey(self) {
+        if self.begin() {
+            spawn_local(self.create_passkey());
+        }
+    }
+
+    async fn create_passkey(self) {
+        let created = self.passkeys.create(PasskeyPlace::Anywhere).await;
+        if self.busy.is_disposed() {
+            return;
+        }
+        match created {
+            Ok(PasskeyCreation::Cancelled) => {}
+            Ok(PasskeyCreation::AlreadyHere) => {
+                self.done.set(Some(crate::words::PASSKEY_ALREADY_HERE));
+            }
+            Ok(PasskeyCreation::Created) => {
+                self.load().await;
+                let _ = self.done.try_set(Some(crate::words::PASSKEY_CREATED));
+            }
+            Err(problem) => self.problem.set(Some(problem)),
+        }
+        let _ = self.busy.try_set(false);
+    }
+
+    /// Removes an authenticator, if nothing else is under way.
+    pub(super) fn remove(self, authenticator: UserAuthenticator) {
+        if self.begin() {
+            spawn_local(self.take_away(authenticator));
+        }
+    }
+
+    async fn take_away(self, authenticator: UserAuthenticator) {
+        let removed = self.passkeys.remove(&authenticator).await;
+        if self.busy.is_disposed() {
+            return;
+        }
+        self.busy.set(false);
+        if let Err(error) = removed {
+            self.problem.set(Some(error.into()));
+            return;
+        }
+        self.all
+            .update(|all| all.retain(|other| other.id != authenticator.id));
+        self.done.set(Some(words::removed(&authenticator.method)));
+        focus_heading();
+        // What may be removed now is another matter; nobody waits for it, so nobody is told when it fails.
+        if let Some(left) = self.passkeys.what_is_left(&authenticator).await
+            && !self.all.is_disposed()
+        {
+            self.show(left);
+        }
+    }
+}
