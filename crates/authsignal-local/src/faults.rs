@@ -7,12 +7,13 @@
 //! | `POST /local/faults` | appends one |
 //! | `DELETE /local/faults` | removes them all |
 //!
-//! A fault is `{pathPrefix?, contains?, status?, delayMs?, drop?, times?}`. It applies to requests whose path
-//! starts with `pathPrefix` and which hold `contains` in their address, their body, or the email address of
-//! the user whom their token, user id or passkey names: so a parallel test can keep its faults to its own
-//! user. Of several that match, the first is taken. `delayMs` waits, `drop` then closes the connection without an
-//! answer, `status` answers with it; with neither the request goes its way after the delay. `times` is how
-//! often it applies before it is gone. `/local` and `/health` are never disturbed.
+//! A fault is `{pathPrefix?, contains?, status?, code?, delayMs?, drop?, times?}`. It applies to requests whose path
+//! starts with `pathPrefix` and which hold `contains` in their address, their body, or the email address or phone
+//! number of the user whom their token, user id or passkey names: so a parallel test can keep its faults to its
+//! own user. Of several that match, the first is taken. `delayMs` waits, `drop` then closes the connection without
+//! an answer, `status` answers with it, and with the error code `code` (`expired_token`, ...) or else the usual one
+//! of that status; with neither the request goes its way after the delay. `times` is how often it applies
+//! before it is gone. `/local` and `/health` are never disturbed.
 //!
 //! No origin may call these across origins: they answer no CORS preflight and require
 //! `content-type: application/json`.
@@ -54,6 +55,8 @@ pub(crate) struct Fault {
     contains: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delay_ms: Option<u64>,
     #[serde(default)]
@@ -176,7 +179,7 @@ pub(crate) async fn inject(State(app): State<Arc<App>>, request: Request, next: 
         .status
         .and_then(|status| StatusCode::from_u16(status).ok())
     {
-        Some(status) => failure(&app, &uri, status),
+        Some(status) => failure(&app, &uri, status, fault.code.as_deref()),
         None => next.run(request).await,
     }
 }
@@ -188,7 +191,7 @@ fn haystack(app: &App, uri: &Uri, bearer: Option<&str>, body: &Bytes) -> String 
         .decode_utf8_lossy()
         .into_owned();
     let named = Named::find(uri, bearer, body);
-    let email = app
+    let addresses = app
         .work(|work| {
             let token = named
                 .token
@@ -207,12 +210,12 @@ fn haystack(app: &App, uri: &Uri, bearer: Option<&str>, body: &Bytes) -> String 
             let user = user_id
                 .map(|user_id| users::find(work.db, &user_id))
                 .transpose()?;
-            Ok(user.flatten().and_then(|user| user.email))
+            Ok(user.flatten().unwrap_or_default())
         })
-        .ok()
-        .flatten()
-        .unwrap_or_default();
-    format!("{uri}\n{decoded}\n{body_text}\n{email}")
+        .map(|user| [user.email, user.phone_number].map(Option::unwrap_or_default))
+        .unwrap_or_default()
+        .join("\n");
+    format!("{uri}\n{decoded}\n{body_text}\n{addresses}")
 }
 
 /// Whom a request is about.
@@ -256,20 +259,20 @@ impl Named {
 }
 
 /// An answer as the real service would give it with this status: a page where people look at it, else JSON.
-fn failure(app: &App, uri: &Uri, status: StatusCode) -> Response {
-    let code = match status {
+fn failure(app: &App, uri: &Uri, status: StatusCode, code: Option<&str>) -> Response {
+    let usual = match status {
         StatusCode::TOO_MANY_REQUESTS => "too_many_requests",
         StatusCode::UNAUTHORIZED => "unauthorized",
         status if status.is_client_error() => "invalid_request",
         _ => "unexpected_error",
     };
     if uri.path() == "/challenge" {
-        return ui::failure(app, uri, status, code);
+        return ui::failure(app, uri, status, usual);
     }
     (
         status,
         Json(ErrorBody::new(
-            code,
+            code.unwrap_or(usual),
             "A fault was injected at the stand-in.",
         )),
     )

@@ -165,3 +165,21 @@ async fn a_dropped_connection_gets_not_one_byte() {
     assert!(answer("/v1/users").await.is_empty());
     assert!(answer("/health").await.starts_with(b"HTTP/1.1 200"));
 }
+
+#[tokio::test]
+async fn a_fault_may_name_its_error_and_knows_people_by_their_numbers() {
+    let stand_in = StandIn::new();
+    let number = "+64270000000";
+    let token = text(&stand_in.track(json!({ "phoneNumber": number })).await["token"]);
+    let fault = json!([{
+        "contains": number,
+        "pathPrefix": "/v1/client/verify",
+        "status": 401,
+        "code": "expired_token",
+    }]);
+    assert_eq!(put(&stand_in, fault).await.status, StatusCode::NO_CONTENT);
+    let path = "/v1/client/verify/sms";
+    let body = json!({ "verificationCode": "123456" });
+    let refused_answer = stand_in.post(path, Caller::Token(&token), body).await;
+    assert_eq!(refused_answer.refusal(), refused(401, "expired_token"));
+}
