@@ -18,12 +18,13 @@ pub mod session;
 pub mod sign_in;
 mod time;
 mod username;
+pub mod verification;
 
 pub use aaguid::provider_name;
 pub use last_sign_in::LastSignIn;
 pub use phone::{Country, needs_country};
 pub use relying_party::possible_relying_parties;
 pub use return_path::ReturnPath;
-pub use secret::{ChallengeUrl, ValidationToken};
+pub use secret::{ActionToken, ChallengeUrl, ValidationToken};
 pub use time::Timestamp;
 pub use username::{Contact, Kinds, Username, UsernameProblem};

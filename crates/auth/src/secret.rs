@@ -29,6 +29,31 @@ impl fmt::Debug for ValidationToken {
     }
 }
 
+/// The token of a tracked action, for Authsignal's Client API.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ActionToken(String);
+
+impl ActionToken {
+    /// A token; none if there is nothing but space.
+    #[must_use]
+    pub fn new(token: &str) -> Option<Self> {
+        let token = token.trim();
+        (!token.is_empty()).then(|| Self(token.to_owned()))
+    }
+
+    /// The token itself. Not for logs, and not for a URL.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ActionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ActionToken(redacted)")
+    }
+}
+
 /// Address of Authsignal's pre-built UI for one challenge; its query holds a token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ChallengeUrl(String);

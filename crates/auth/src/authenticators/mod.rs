@@ -142,7 +142,9 @@ impl VerificationMethod {
         matches!(self, Self::EmailOtp | Self::EmailMagicLink)
     }
 
-    fn read(name: &str) -> Self {
+    /// The kind of factor of this name of Authsignal's.
+    #[must_use]
+    pub fn read(name: &str) -> Self {
         match name {
             "PASSKEY" => Self::Passkey,
             "SECURITY_KEY" => Self::SecurityKey,

@@ -1,6 +1,7 @@
 use cognito::{ChallengeSession, Tokens};
 
-use crate::{ChallengeUrl, Timestamp, Username, ValidationToken};
+use crate::verification::Offer;
+use crate::{ActionToken, ChallengeUrl, Timestamp, Username, ValidationToken};
 
 /// Which attempt an effect and its result belong to. A new one for each submitted email, and after
 /// each end: results that come late carry an old one.
@@ -42,6 +43,9 @@ pub enum Step {
         /// Its address.
         url: ChallengeUrl,
     },
+    /// Have the challenge answered on our own screens; in the pre-built UI where they know none of the person's
+    /// factors.
+    ChallengeHere(ScreenChallenge),
     /// Keep what is needed to go on ([`crate::pending`]) and leave the page for the pre-built UI.
     LeaveForChallenge(Departure),
     /// Call RespondToAuthChallenge.
@@ -60,6 +64,21 @@ pub enum Step {
         /// Cognito's tokens.
         tokens: Box<Tokens>,
     },
+}
+
+/// A challenge for our own screens.
+#[derive(Debug)]
+pub struct ScreenChallenge {
+    /// Who signs in.
+    pub username: Username,
+    /// The token of the tracked action; none where Cognito knows no such user, and nobody is to learn that.
+    pub token: Option<ActionToken>,
+    /// What the person has enrolled.
+    pub offer: Offer,
+    /// The address of the pre-built UI, where there is a usable one.
+    pub url: Option<ChallengeUrl>,
+    /// Whether a refused token is to look like any other.
+    pub conceals: bool,
 }
 
 /// What a page knows that is left for the pre-built UI.

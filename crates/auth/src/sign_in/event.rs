@@ -6,14 +6,14 @@ use thiserror::Error;
 use super::{AttemptId, LaunchMode, PasskeyError, PasskeyResult};
 use crate::pending::PendingSignIn;
 use crate::session::TokensProblem;
-use crate::{ChallengeUrl, ValidationToken};
+use crate::{ChallengeUrl, Username, UsernameProblem, ValidationToken};
 
 /// What happened.
 pub enum Event {
     /// The person submitted the form.
-    EmailSubmitted {
-        /// The field's text.
-        email: String,
+    UsernameSubmitted {
+        /// What was typed, or what is wrong with it.
+        username: Result<Username, UsernameProblem>,
         /// How the challenge is to be shown.
         launch: LaunchMode,
     },
@@ -42,8 +42,8 @@ pub enum Event {
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::EmailSubmitted { launch, .. } => f
-                .debug_struct("EmailSubmitted")
+            Self::UsernameSubmitted { launch, .. } => f
+                .debug_struct("UsernameSubmitted")
                 .field("launch", launch)
                 .finish_non_exhaustive(),
             Self::PasskeyRequested => f.write_str("PasskeyRequested"),
@@ -76,7 +76,7 @@ pub enum Answer {
     /// how to go on after coming back; holds the challenge's address. Otherwise the page is left, and no
     /// answer comes.
     NotLeft(ChallengeUrl),
-    /// Of [`super::Step::LaunchChallenge`].
+    /// Of [`super::Step::LaunchChallenge`] and [`super::Step::ChallengeHere`].
     ChallengeClosed(Result<ChallengeResult, LaunchError>),
     /// Of [`super::Step::RespondToChallenge`].
     ChallengeAnswered(Result<AuthOutcome, CognitoError>),

@@ -2,9 +2,10 @@
 
 use cognito::{Challenge, ChallengeName};
 
-use super::{Departure, Effect, Problem, SignIn, SignInMethod, State, Step};
+use super::{Departure, Effect, Problem, ScreenChallenge, SignIn, SignInMethod, State, Step};
 use crate::pending::PendingSignIn;
-use crate::{ChallengeUrl, Timestamp, Username, ValidationToken};
+use crate::verification::Offer;
+use crate::{ActionToken, ChallengeUrl, Timestamp, Username, ValidationToken};
 
 /// How Authsignal's pre-built UI is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,9 +17,41 @@ pub enum LaunchMode {
     Redirect,
     /// In a window of its own.
     Window,
+    /// Not at all: our own screens ask.
+    Embedded,
+}
+
+/// What happens when Cognito knows no user of that name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownUser {
+    /// They get an account (just-in-time sign-up).
+    #[default]
+    SignUp,
+    /// Nobody learns it: on our own screens it looks as if a code had been sent.
+    Conceal,
 }
 
 impl SignIn {
+    /// Nobody is told that there is no such account: a code seems to be on its way that never comes.
+    pub(super) fn conceal(self, username: Username) -> (Self, Option<Effect>) {
+        // The pre-built UI would say that the challenge is made up.
+        if self.launch != LaunchMode::Embedded {
+            return self.fail(Problem::AccountRefused);
+        }
+        let step = Step::ChallengeHere(ScreenChallenge {
+            offer: Offer::of_nobody(&username),
+            username,
+            token: None,
+            url: None,
+            conceals: true,
+        });
+        Self {
+            state: State::AwaitingInVain,
+            ..self
+        }
+        .with(step)
+    }
+
     /// What made a sign-in impossible before it began.
     pub(super) fn stopped(self, problem: Problem) -> (Self, Option<Effect>) {
         if self.is_idle() {
@@ -70,19 +103,31 @@ impl SignIn {
             let detail = format!("Cognito asks for {}", challenge.name.as_str());
             return self.fail(Problem::Misconfigured { detail });
         }
-        let url = challenge.parameters.get("url").and_then(ChallengeUrl::new);
-        let Some(url) = url else {
-            let detail = "ChallengeParameters holds no usable url".to_owned();
-            return self.fail(Problem::Misconfigured { detail });
-        };
         let named = challenge
             .parameters
             .username()
             .map(Username::named_by_cognito);
         let respond_as = named.unwrap_or_else(|| username.clone());
-        let step = match self.launch {
-            LaunchMode::Popup | LaunchMode::Window => Step::LaunchChallenge { url },
-            LaunchMode::Redirect => Step::LeaveForChallenge(Departure {
+        let url = challenge.parameters.get("url").and_then(ChallengeUrl::new);
+        let token = challenge.parameters.get("token").and_then(ActionToken::new);
+        let step = match (self.launch, url, token) {
+            (LaunchMode::Embedded, url, token @ Some(_)) => Step::ChallengeHere(ScreenChallenge {
+                username: username.clone(),
+                token,
+                offer: Offer::read(&challenge.parameters),
+                url,
+                conceals: self.unknown_user == UnknownUser::Conceal,
+            }),
+            (LaunchMode::Embedded, _, None) => {
+                let detail = "ChallengeParameters holds no token".to_owned();
+                return self.fail(Problem::Misconfigured { detail });
+            }
+            (_, None, _) => {
+                let detail = "ChallengeParameters holds no usable url".to_owned();
+                return self.fail(Problem::Misconfigured { detail });
+            }
+            (LaunchMode::Popup | LaunchMode::Window, Some(url), _) => Step::LaunchChallenge { url },
+            (LaunchMode::Redirect, Some(url), _) => Step::LeaveForChallenge(Departure {
                 url,
                 username: username.clone(),
                 respond_as: respond_as.clone(),

@@ -1,7 +1,7 @@
-//! The sign-in machine: an email, a challenge at Authsignal, tokens from Cognito.
+//! The sign-in machine: an email address or phone number, a challenge at Authsignal, tokens from Cognito.
 //!
 //! ```text
-//! AwaitingEmail --EmailSubmitted--> AwaitingInitiateAuth --challenge--> AwaitingChallenge
+//! AwaitingUsername --UsernameSubmitted--> AwaitingInitiateAuth --challenge--> AwaitingChallenge
 //!    ^                                |  ^ user unknown                     | token
 //!    |                                v  |                                  v
 //!    +--- problem, cancelled --- AwaitingSignUp                       AwaitingTokens --> AwaitingSession --> SignedIn
@@ -29,14 +29,14 @@ use std::time::Duration;
 
 use cognito::{AuthOutcome, CognitoError, ErrorCode, Tokens};
 
-pub use effect::{AttemptId, Departure, Effect, Step};
+pub use effect::{AttemptId, Departure, Effect, ScreenChallenge, Step};
 pub use event::{Answer, ChallengeResult, Event, LaunchError, SignUpError};
-pub use launch::LaunchMode;
+pub use launch::{LaunchMode, UnknownUser};
 pub use passkey::{PasskeyError, PasskeyResult, SignInMethod, VerifiedPasskey};
 pub use problem::{Actor, Problem};
 pub use state::State;
 
-use crate::{Timestamp, Username};
+use crate::{Timestamp, Username, UsernameProblem};
 
 /// How long Cognito keeps the session of a challenge at least (`AuthSessionValidity`, 3 to 15
 /// minutes): a refusal after that much time may well be an expiry, an earlier one is not.
@@ -48,24 +48,26 @@ pub struct SignIn {
     attempt: AttemptId,
     launch: LaunchMode,
     method: SignInMethod,
+    unknown_user: UnknownUser,
     state: State,
 }
 
 impl Default for SignIn {
     fn default() -> Self {
-        Self::new()
+        Self::new(UnknownUser::default())
     }
 }
 
 impl SignIn {
-    /// A machine that awaits an email address.
+    /// A machine that awaits an email address or phone number.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(unknown_user: UnknownUser) -> Self {
         Self {
             attempt: AttemptId::default(),
             launch: LaunchMode::default(),
             method: SignInMethod::default(),
-            state: State::AwaitingEmail { problem: None },
+            unknown_user,
+            state: State::AwaitingUsername { problem: None },
         }
     }
 
@@ -91,7 +93,7 @@ impl SignIn {
     #[must_use]
     pub const fn problem(&self) -> Option<&Problem> {
         match &self.state {
-            State::AwaitingEmail { problem } => problem.as_ref(),
+            State::AwaitingUsername { problem } => problem.as_ref(),
             _ => None,
         }
     }
@@ -103,7 +105,9 @@ impl SignIn {
     #[must_use]
     pub fn handle(self, event: Event, now: Timestamp) -> (Self, Option<Effect>) {
         match event {
-            Event::EmailSubmitted { email, launch } => self.email_submitted(&email, launch),
+            Event::UsernameSubmitted { username, launch } => {
+                self.username_submitted(username, launch)
+            }
             Event::PasskeyRequested => self.passkey_requested(),
             Event::PasskeyAutofilled(result) => self.passkey_autofilled(result),
             Event::WindowBlocked => self.stopped(Problem::WindowBlocked),
@@ -117,11 +121,15 @@ impl SignIn {
         }
     }
 
-    fn email_submitted(self, typed: &str, launch: LaunchMode) -> (Self, Option<Effect>) {
+    fn username_submitted(
+        self,
+        username: Result<Username, UsernameProblem>,
+        launch: LaunchMode,
+    ) -> (Self, Option<Effect>) {
         if !self.is_idle() {
             return (self, None);
         }
-        match Username::from_email(typed) {
+        match username {
             Err(problem) => self.fail(problem.into()),
             Ok(username) => Self {
                 attempt: self.attempt.next(),
@@ -134,18 +142,18 @@ impl SignIn {
     }
 
     const fn is_idle(&self) -> bool {
-        matches!(self.state, State::AwaitingEmail { .. })
+        matches!(self.state, State::AwaitingUsername { .. })
     }
 
     fn cancelled(self) -> (Self, Option<Effect>) {
         match self.state {
-            State::AwaitingEmail { .. } | State::SignedIn => (self, None),
+            State::AwaitingUsername { .. } | State::SignedIn => (self, None),
             _ => self.end(None),
         }
     }
 
     fn answered(mut self, answer: Answer, now: Timestamp) -> (Self, Option<Effect>) {
-        let idle = State::AwaitingEmail { problem: None };
+        let idle = State::AwaitingUsername { problem: None };
         match (std::mem::replace(&mut self.state, idle), answer) {
             (
                 State::AwaitingInitiateAuth {
@@ -185,6 +193,11 @@ impl SignIn {
                     token,
                 }),
             },
+            (State::AwaitingInVain, Answer::ChallengeClosed(result)) => match result {
+                Ok(ChallengeResult::Cancelled) => self.end(None),
+                Ok(ChallengeResult::Completed(_)) => self.fail(Problem::NotProven),
+                Err(error) => self.fail(error.into()),
+            },
             (State::AwaitingTokens { username, since }, Answer::ChallengeAnswered(result)) => {
                 self.challenge_answered(username, since, result, now)
             }
@@ -212,6 +225,11 @@ impl SignIn {
         match result {
             Ok(AuthOutcome::Challenge(challenge)) => self.show_challenge(username, challenge, now),
             Ok(AuthOutcome::Tokens(_)) => self.fail(Problem::unproven_tokens()),
+            Err(error)
+                if error.is_user_not_found() && self.unknown_user == UnknownUser::Conceal =>
+            {
+                self.conceal(username)
+            }
             Err(error) if error.is_user_not_found() && !signed_up => {
                 let step = Step::SignUp {
                     username: username.clone(),
@@ -317,7 +335,7 @@ impl SignIn {
         };
         let ended = Self {
             attempt: self.attempt.next(),
-            state: State::AwaitingEmail { problem },
+            state: State::AwaitingUsername { problem },
             ..self
         };
         (ended, None)

@@ -11,7 +11,7 @@ use crate::UsernameProblem;
 pub enum Problem {
     /// The typed email address or phone number cannot be one.
     #[error(transparent)]
-    Email(#[from] UsernameProblem),
+    Username(#[from] UsernameProblem),
     /// The challenge was not passed: wrong code too often, or a proof that does not count.
     #[error("the challenge was not passed")]
     NotProven,
@@ -93,7 +93,7 @@ impl Problem {
     #[must_use]
     pub const fn actor(&self) -> Actor {
         match self {
-            Self::Email(_)
+            Self::Username(_)
             | Self::NotProven
             | Self::PasskeyUnknown
             | Self::PasskeyNotVerified

@@ -6,8 +6,8 @@ use crate::{Timestamp, Username, ValidationToken};
 /// What is awaited.
 #[derive(Debug)]
 pub enum State {
-    /// The person, to type an email address; after a failed attempt with what went wrong.
-    AwaitingEmail {
+    /// The person, to type an email address or phone number; after a failed attempt with what went wrong.
+    AwaitingUsername {
         /// Why the last attempt ended; none at first and after a cancel.
         problem: Option<Problem>,
     },
@@ -32,7 +32,7 @@ pub enum State {
         /// Who signs up.
         username: Username,
     },
-    /// The person, in Authsignal's pre-built UI.
+    /// The person, in Authsignal's pre-built UI or on our own screens.
     AwaitingChallenge {
         /// Who signs in.
         username: Username,
@@ -43,6 +43,8 @@ pub enum State {
         /// When Cognito issued it.
         since: Timestamp,
     },
+    /// Somebody whom Cognito does not know, to answer a challenge that was never sent.
+    AwaitingInVain,
     /// Cognito's answer to RespondToAuthChallenge.
     AwaitingTokens {
         /// Who signs in.

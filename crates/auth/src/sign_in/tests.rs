@@ -44,7 +44,7 @@ struct Run {
 impl Run {
     fn new() -> Self {
         Self {
-            machine: SignIn::new(),
+            machine: SignIn::default(),
             now: NOW,
             asked: Vec::new(),
         }
@@ -84,6 +84,7 @@ impl Run {
             Step::AskForPasskey => "AskForPasskey",
             Step::SignUp { .. } => "SignUp",
             Step::LaunchChallenge { .. } => "LaunchChallenge",
+            Step::ChallengeHere(_) => "ChallengeHere",
             Step::LeaveForChallenge(_) => "LeaveForChallenge",
             Step::RespondToChallenge { .. } => "RespondToChallenge",
             Step::KeepTokens { .. } => "KeepTokens",
@@ -93,15 +94,15 @@ impl Run {
 
     /// Asserts that the attempt ended at the form, with `problem` or silently.
     fn assert_ended(&self, problem: Option<&Problem>, context: &str) {
-        let at_form = matches!(self.machine.state(), State::AwaitingEmail { .. });
+        let at_form = matches!(self.machine.state(), State::AwaitingUsername { .. });
         assert!(at_form, "{context}: {:?}", self.machine.state());
         assert_eq!(self.machine.problem(), problem, "{context}");
     }
 }
 
 fn submitted(typed: &str, launch: LaunchMode) -> Event {
-    let email = typed.to_owned();
-    Event::EmailSubmitted { email, launch }
+    let username = Username::from_email(typed);
+    Event::UsernameSubmitted { username, launch }
 }
 
 /// A state's name, and the events that lead to it.
@@ -269,13 +270,14 @@ fn tokens() -> Tokens {
 fn contents(machine: &SignIn) -> String {
     let attempt = machine.attempt;
     let held = match &machine.state {
-        State::AwaitingEmail { problem } => format!("email {problem:?}"),
+        State::AwaitingUsername { problem } => format!("email {problem:?}"),
         State::AwaitingInitiateAuth {
             username,
             signed_up,
         } => format!("initiate {} {signed_up}", username.as_str()),
         State::AwaitingSignUp { username } => format!("sign up {}", username.as_str()),
         State::AwaitingPasskey => "passkey".to_owned(),
+        State::AwaitingInVain => "in vain".to_owned(),
         State::AwaitingPasskeyRound { username, token } => {
             format!("round {} {}", username.as_str(), token.expose())
         }

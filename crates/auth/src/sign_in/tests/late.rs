@@ -58,7 +58,7 @@ fn a_second_submit_changes_nothing_while_the_first_is_under_way() {
     for (name, state) in STATES {
         for typed in [EMAIL, "bob@example.com", "", "no address"] {
             let run = state();
-            if !matches!(run.machine.state(), State::AwaitingEmail { .. }) {
+            if !matches!(run.machine.state(), State::AwaitingUsername { .. }) {
                 assert_ignored(run, submitted(typed, LaunchMode::Redirect), name);
             }
         }

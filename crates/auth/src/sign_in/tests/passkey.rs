@@ -125,7 +125,7 @@ fn an_email_after_a_passkey_speaks_of_codes_again() {
 fn a_chosen_passkey_changes_nothing_while_an_attempt_is_under_way() {
     for (name, state) in STATES {
         let run = state();
-        if matches!(run.machine.state(), State::AwaitingEmail { .. }) {
+        if matches!(run.machine.state(), State::AwaitingUsername { .. }) {
             continue;
         }
         let (before, asked) = (contents(&run.machine), run.asked.len());

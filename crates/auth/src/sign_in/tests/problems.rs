@@ -358,7 +358,7 @@ fn tokens_that_make_no_session_sign_nobody_in() {
 fn each_problem_is_somebodys() {
     let detail = String::new;
     let persons = [
-        Problem::Email(UsernameProblem::EmailMalformed),
+        Problem::Username(UsernameProblem::EmailMalformed),
         Problem::NotProven,
         Problem::PasskeyUnknown,
         Problem::PasskeyNotVerified,

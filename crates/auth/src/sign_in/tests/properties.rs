@@ -37,7 +37,7 @@ fn happening() -> impl Strategy<Value = Happening> {
 
 fn fitting(state: &State) -> Option<Answer> {
     match state {
-        State::AwaitingEmail { .. } | State::SignedIn => None,
+        State::AwaitingUsername { .. } | State::SignedIn => None,
         State::AwaitingInitiateAuth {
             signed_up: false, ..
         } => Some(initiated(Err(user_not_found()))),
@@ -45,7 +45,7 @@ fn fitting(state: &State) -> Option<Answer> {
         State::AwaitingPasskey => Some(Answer::PasskeyAsked(Ok(passkey()))),
         State::AwaitingPasskeyRound { .. } => Some(initiated(Ok(challenge()))),
         State::AwaitingSignUp { .. } => Some(Answer::SignedUp(Ok(()))),
-        State::AwaitingChallenge { .. } => Some(completed()),
+        State::AwaitingChallenge { .. } | State::AwaitingInVain => Some(completed()),
         State::AwaitingTokens { .. } => Some(Answer::ChallengeAnswered(Ok(issued()))),
         State::AwaitingSession => Some(Answer::TokensKept(Ok(()))),
     }
@@ -135,7 +135,7 @@ proptest! {
     fn a_submitted_text_is_an_attempt_or_a_problem(typed in ".{0,40}|[ a-z@.]{0,20}") {
         let run = Run::new().submit(&typed);
         match run.asked.as_slice() {
-            [] => prop_assert!(matches!(run.machine.problem(), Some(Problem::Email(_)))),
+            [] => prop_assert!(matches!(run.machine.problem(), Some(Problem::Username(_)))),
             [Effect { step: Step::InitiateAuth { username }, .. }] => {
                 prop_assert_eq!(username.as_str(), typed.trim());
             }

@@ -155,7 +155,7 @@ fn nothing_of_this_disturbs_an_attempt_under_way() {
             || returned(None),
         ] {
             let run = state();
-            if matches!(run.machine.state(), State::AwaitingEmail { .. }) {
+            if matches!(run.machine.state(), State::AwaitingUsername { .. }) {
                 continue;
             }
             let before = contents(&run.machine);

@@ -54,7 +54,7 @@ fn effects_print_without_secrets() {
 #[test]
 fn a_submitted_address_does_not_print() {
     let printed = format!("{:?}", submitted(EMAIL, LaunchMode::Popup));
-    assert!(printed.contains("EmailSubmitted"), "{printed}");
+    assert!(printed.contains("UsernameSubmitted"), "{printed}");
     assert_tells_nothing(&printed);
 }
 

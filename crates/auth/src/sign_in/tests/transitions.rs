@@ -100,7 +100,10 @@ fn each_step_gets_what_was_typed_less_the_space_around_it() {
             | Step::SignUp { username }
             | Step::KeepTokens { username, .. } => Some(username.as_str()),
             Step::RespondToChallenge { username, .. } => Some(username.as_str()),
-            Step::AskForPasskey | Step::LaunchChallenge { .. } | Step::LeaveForChallenge(_) => None,
+            Step::AskForPasskey
+            | Step::LaunchChallenge { .. }
+            | Step::ChallengeHere(_)
+            | Step::LeaveForChallenge(_) => None,
         })
         .collect();
     assert_eq!(named, ["Ada@Example.com"; 5]);
@@ -177,7 +180,7 @@ fn cancelling_is_silent_and_leads_back_to_the_form() {
         let run = state();
         let at_rest = matches!(
             run.machine.state(),
-            State::AwaitingEmail { .. } | State::SignedIn
+            State::AwaitingUsername { .. } | State::SignedIn
         );
         let before = contents(&run.machine);
         let asked = run.asked.len();
@@ -199,10 +202,10 @@ fn closing_the_challenge_is_a_cancel() {
 
 #[test]
 fn a_machine_begins_at_the_form_without_a_problem() {
-    for machine in [SignIn::new(), SignIn::default()] {
+    for machine in [SignIn::new(UnknownUser::SignUp), SignIn::default()] {
         assert!(matches!(
             machine.state(),
-            State::AwaitingEmail { problem: None }
+            State::AwaitingUsername { problem: None }
         ));
     }
 }
@@ -221,7 +224,7 @@ fn what_is_no_address_is_said_at_once_and_asks_nobody() {
             let run = state();
             let asked = run.asked.len();
             let run = run.submit(typed);
-            run.assert_ended(Some(&Problem::Email(expected)), typed);
+            run.assert_ended(Some(&Problem::Username(expected)), typed);
             assert_eq!(run.asked.len(), asked, "{typed}");
             assert!(matches!(
                 run.submit(EMAIL).machine.state(),
