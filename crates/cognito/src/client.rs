@@ -1,5 +1,8 @@
 //! The calls.
 
+use aws_sdk_cognitoidentityprovider::operation::confirm_sign_up::{
+    ConfirmSignUpInput, ConfirmSignUpOutput,
+};
 use aws_sdk_cognitoidentityprovider::operation::get_tokens_from_refresh_token::{
     GetTokensFromRefreshTokenInput, GetTokensFromRefreshTokenOutput,
 };
@@ -9,6 +12,9 @@ use aws_sdk_cognitoidentityprovider::operation::global_sign_out::{
 };
 use aws_sdk_cognitoidentityprovider::operation::initiate_auth::{
     InitiateAuthInput, InitiateAuthOutput,
+};
+use aws_sdk_cognitoidentityprovider::operation::resend_confirmation_code::{
+    ResendConfirmationCodeInput, ResendConfirmationCodeOutput,
 };
 use aws_sdk_cognitoidentityprovider::operation::respond_to_auth_challenge::{
     RespondToAuthChallengeInput, RespondToAuthChallengeOutput,
@@ -145,6 +151,44 @@ impl<T: Transport> CognitoClient<T> {
             sub: required(Some(output.user_sub), "UserSub").map_err(malformed(operation))?,
             confirmed: output.user_confirmed,
         })
+    }
+
+    /// ConfirmSignUp: confirms the new user `username` by the `code` that Cognito sent.
+    ///
+    /// # Errors
+    /// [`CognitoError`]. `CodeMismatchException` and `ExpiredCodeException` are about the code, and what pools
+    /// that hide which users exist answer for others; `TooManyFailedAttemptsException` and
+    /// `LimitExceededException` pass; [`CognitoError::user_is_confirmed_already`].
+    pub async fn confirm_sign_up(&self, username: &str, code: &str) -> Result<(), CognitoError> {
+        let operation = Operation::ConfirmSignUp;
+        let input = ConfirmSignUpInput::builder()
+            .client_id(self.client_id.as_str())
+            .username(username)
+            .confirmation_code(code)
+            .build();
+        let response = self.send(operation, body(operation, input)?).await?;
+        answer::read(operation, response, ConfirmSignUpOutput::deserialize)?;
+        Ok(())
+    }
+
+    /// ResendConfirmationCode: sends the code for [`Self::confirm_sign_up`] again; earlier ones are void then.
+    ///
+    /// # Errors
+    /// [`CognitoError`]. `LimitExceededException` passes; [`CognitoError::user_is_confirmed_already`]. For
+    /// users who do not exist, pools that hide it succeed or answer `InvalidParameterException`.
+    pub async fn resend_confirmation_code(&self, username: &str) -> Result<(), CognitoError> {
+        let operation = Operation::ResendConfirmationCode;
+        let input = ResendConfirmationCodeInput::builder()
+            .client_id(self.client_id.as_str())
+            .username(username)
+            .build();
+        let response = self.send(operation, body(operation, input)?).await?;
+        answer::read(
+            operation,
+            response,
+            ResendConfirmationCodeOutput::deserialize,
+        )?;
+        Ok(())
     }
 
     /// GetUser: the user whom `access` speaks for.

@@ -166,6 +166,25 @@ impl CognitoError {
         self.code() == Some(&ErrorCode::UserNotFound)
     }
 
+    /// Whether the user has confirmed the sign-up already, which for whoever wants to confirm it is as good as
+    /// a success. ConfirmSignUp and ResendConfirmationCode say it under two codes that mean other things too;
+    /// only the message tells.
+    #[must_use]
+    pub fn user_is_confirmed_already(&self) -> bool {
+        let Self::Service(error) = self else {
+            return false;
+        };
+        match (error.operation, &error.code) {
+            (Operation::ConfirmSignUp, ErrorCode::NotAuthorized) => {
+                error.mentions("status is confirmed")
+            }
+            (Operation::ResendConfirmationCode, ErrorCode::InvalidParameter) => {
+                error.mentions("already confirmed")
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it was too much in too short a time.
     #[must_use]
     pub fn is_throttled(&self) -> bool {

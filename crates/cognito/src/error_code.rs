@@ -97,6 +97,8 @@ error_codes! {
     ResourceNotFound = "ResourceNotFoundException", Operator;
     /// No software token is set up for the user.
     SoftwareTokenMfaNotFound = "SoftwareTokenMFANotFoundException", Operator;
+    /// Too many wrong codes in too short a time.
+    TooManyFailedAttempts = "TooManyFailedAttemptsException", User;
     /// Too many requests.
     TooManyRequests = "TooManyRequestsException", User;
     /// The caller may not do this.
@@ -121,7 +123,7 @@ impl ErrorCode {
     /// Whether it says: too much, too fast. AWS's front doors have names for it that no model lists.
     pub(crate) fn is_throttling(&self) -> bool {
         match self {
-            Self::TooManyRequests | Self::LimitExceeded => true,
+            Self::TooManyRequests | Self::LimitExceeded | Self::TooManyFailedAttempts => true,
             Self::Other(name) => matches!(
                 name.as_str(),
                 "ThrottlingException"
@@ -129,7 +131,6 @@ impl ErrorCode {
                     | "ThrottledException"
                     | "RequestThrottledException"
                     | "RequestLimitExceeded"
-                    | "TooManyFailedAttemptsException"
             ),
             _ => false,
         }

@@ -1,6 +1,6 @@
 //! The Cognito user-pool protocol as typed calls over a [`Transport`].
 //!
-//! A browser app needs seven unauthenticated operations of Cognito, and no request signing, endpoint
+//! A browser app needs nine unauthenticated operations of Cognito, and no request signing, endpoint
 //! rules or retry runtime. So this crate takes from `aws-sdk-cognitoidentityprovider` only its model
 //! (operation inputs and outputs with their schemas) and leaves its client out:
 //!

@@ -10,6 +10,10 @@ pub enum Operation {
     RespondToAuthChallenge,
     /// Creates a user.
     SignUp,
+    /// Confirms a new user by the code that Cognito sent.
+    ConfirmSignUp,
+    /// Sends that code again.
+    ResendConfirmationCode,
     /// Reads the signed-in user.
     GetUser,
     /// Ends one sign-in: its refresh token and the access tokens made from it.
@@ -31,6 +35,8 @@ impl Operation {
             Self::InitiateAuth | Self::RefreshTokenAuth => "InitiateAuth",
             Self::RespondToAuthChallenge => "RespondToAuthChallenge",
             Self::SignUp => "SignUp",
+            Self::ConfirmSignUp => "ConfirmSignUp",
+            Self::ResendConfirmationCode => "ResendConfirmationCode",
             Self::GetUser => "GetUser",
             Self::RevokeToken => "RevokeToken",
             Self::GlobalSignOut => "GlobalSignOut",
@@ -49,6 +55,10 @@ impl Operation {
                 "AWSCognitoIdentityProviderService.RespondToAuthChallenge"
             }
             Self::SignUp => "AWSCognitoIdentityProviderService.SignUp",
+            Self::ConfirmSignUp => "AWSCognitoIdentityProviderService.ConfirmSignUp",
+            Self::ResendConfirmationCode => {
+                "AWSCognitoIdentityProviderService.ResendConfirmationCode"
+            }
             Self::GetUser => "AWSCognitoIdentityProviderService.GetUser",
             Self::RevokeToken => "AWSCognitoIdentityProviderService.RevokeToken",
             Self::GlobalSignOut => "AWSCognitoIdentityProviderService.GlobalSignOut",

@@ -151,7 +151,24 @@ fn sign_up_says_whether_the_user_may_sign_in() {
     assert!(confirmed.confirmed);
     assert_eq!(confirmed.sub, "c3b4a8f2-10a1-70c5-4d7e-5a0e5b9f6c11");
     assert!(!sign_up(&Answers::cognito(), "sign_up_to_be_confirmed").confirmed);
+    assert!(!sign_up(&Answers::ministack(), "sign_up_to_be_confirmed").confirmed);
     assert!(sign_up(&Answers::ministack(), "sign_up").confirmed);
+}
+
+#[test]
+fn a_code_is_confirmed_and_sent_again_by_both() {
+    for answers in [Answers::cognito(), Answers::ministack()] {
+        for (operation, name) in [
+            (Operation::ConfirmSignUp, "confirm_sign_up"),
+            (
+                Operation::ResendConfirmationCode,
+                "resend_confirmation_code",
+            ),
+        ] {
+            let result = calls::call(&answers.client(name), operation);
+            assert_eq!(result.as_deref(), Ok("()"), "{name}");
+        }
+    }
 }
 
 #[test]
@@ -166,8 +183,12 @@ fn get_user_gives_name_and_attributes() {
 }
 
 #[test]
-fn revoke_and_sign_out_take_an_empty_body_and_an_empty_object() {
-    for operation in [Operation::RevokeToken, Operation::GlobalSignOut] {
+fn revoke_sign_out_and_confirm_take_an_empty_body_and_an_empty_object() {
+    for operation in [
+        Operation::RevokeToken,
+        Operation::GlobalSignOut,
+        Operation::ConfirmSignUp,
+    ] {
         for body in ["", "{}", " {} \n"] {
             let client = client(common::Script::of([Ok(answer(200, body))]));
             assert_eq!(calls::call(&client, operation).as_deref(), Ok("()"));
@@ -179,12 +200,13 @@ fn revoke_and_sign_out_take_an_empty_body_and_an_empty_object() {
 #[test]
 fn recorded_errors_come_out_as_their_codes() {
     use Operation::{
-        GetTokensFromRefreshToken, GetUser, GlobalSignOut, InitiateAuth, RespondToAuthChallenge,
-        SignUp,
+        ConfirmSignUp, GetTokensFromRefreshToken, GetUser, GlobalSignOut, InitiateAuth,
+        ResendConfirmationCode, RespondToAuthChallenge, SignUp,
     };
     let expectations = [
         (InitiateAuth, "unknown_user", ErrorCode::UserNotFound),
         (SignUp, "user_name_taken", ErrorCode::UsernameExists),
+        (ConfirmSignUp, "wrong_code", ErrorCode::CodeMismatch),
         (
             RespondToAuthChallenge,
             "wrong_answer_three_times",
@@ -259,6 +281,23 @@ fn recorded_errors_come_out_as_their_codes() {
         ),
         (InitiateAuth, "throttled", ErrorCode::TooManyRequests),
         (SignUp, "attempt_limit", ErrorCode::LimitExceeded),
+        (ConfirmSignUp, "expired_code", ErrorCode::ExpiredCode),
+        (ConfirmSignUp, "confirmed_already", ErrorCode::NotAuthorized),
+        (
+            ConfirmSignUp,
+            "too_many_wrong_codes",
+            ErrorCode::TooManyFailedAttempts,
+        ),
+        (
+            ResendConfirmationCode,
+            "resend_to_confirmed",
+            ErrorCode::InvalidParameter,
+        ),
+        (
+            ResendConfirmationCode,
+            "attempt_limit",
+            ErrorCode::LimitExceeded,
+        ),
         (InitiateAuth, "firewall", ErrorCode::Forbidden),
         (InitiateAuth, "internal_error", ErrorCode::InternalError),
         (

@@ -49,6 +49,7 @@ fn every_operation_tells_every_code_apart() {
             "RefreshTokenReuseException",
             "ResourceNotFoundException",
             "SoftwareTokenMFANotFoundException",
+            "TooManyFailedAttemptsException",
             "TooManyRequestsException",
             "UnauthorizedException",
             "UnexpectedLambdaException",
@@ -215,6 +216,7 @@ fn throttling_has_many_names() {
     for body in [
         r#"{"__type":"TooManyRequestsException"}"#,
         r#"{"__type":"LimitExceededException"}"#,
+        r#"{"__type":"TooManyFailedAttemptsException"}"#,
         r#"{"__type":"ThrottlingException"}"#,
     ] {
         let error = error_of(Operation::GetTokensFromRefreshToken, answer(400, body));
@@ -308,12 +310,39 @@ fn triggers_fail_under_three_names() {
 }
 
 #[test]
+fn who_is_confirmed_already_is_told_apart_from_other_refusals() {
+    let (confirm, resend) = (Operation::ConfirmSignUp, Operation::ResendConfirmationCode);
+    for (operation, name, already) in [
+        (confirm, "confirmed_already", true),
+        (resend, "resend_to_confirmed", true),
+        (confirm, "resend_to_confirmed", false),
+        (resend, "confirmed_already", false),
+        (Operation::InitiateAuth, "confirmed_already", false),
+        (confirm, "user_disabled", false),
+        (confirm, "client_has_secret", false),
+        (confirm, "wrong_code", false),
+        (resend, "bad_parameter", false),
+        (resend, "attempt_limit", false),
+    ] {
+        let error = recorded(operation, name);
+        assert_eq!(
+            error.user_is_confirmed_already(),
+            already,
+            "{operation} {name}"
+        );
+    }
+}
+
+#[test]
 fn who_must_act() {
     let initiate = Operation::InitiateAuth;
     for (name, actor) in [
         ("unknown_user", Actor::User),
         ("user_not_confirmed", Actor::User),
         ("user_disabled", Actor::User),
+        ("wrong_code", Actor::User),
+        ("expired_code", Actor::User),
+        ("too_many_wrong_codes", Actor::User),
         ("throttled", Actor::User),
         ("internal_error", Actor::User),
         ("client_has_secret", Actor::Operator),

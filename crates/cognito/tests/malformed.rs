@@ -17,10 +17,15 @@ fn is_malformed(result: &Result<String, CognitoError>) -> bool {
 }
 
 /// The successful answers that have a body, with their operations.
-const SUCCESSES: [(Operation, &str); 7] = [
+const SUCCESSES: [(Operation, &str); 9] = [
     (Operation::InitiateAuth, "challenge"),
     (Operation::RespondToAuthChallenge, "tokens"),
     (Operation::SignUp, "sign_up"),
+    (Operation::ConfirmSignUp, "confirm_sign_up"),
+    (
+        Operation::ResendConfirmationCode,
+        "resend_confirmation_code",
+    ),
     (Operation::GetUser, "get_user"),
     (Operation::GlobalSignOut, "global_sign_out"),
     (Operation::GetTokensFromRefreshToken, "refresh"),
@@ -165,6 +170,11 @@ fn members_of_the_wrong_type_are_malformed() {
         (
             Operation::SignUp,
             r#"{"UserSub":"s","UserConfirmed":"yes"}"#,
+        ),
+        (Operation::ConfirmSignUp, r#"{"Session":7}"#),
+        (
+            Operation::ResendConfirmationCode,
+            r#"{"CodeDeliveryDetails":"a***@e***"}"#,
         ),
         (
             Operation::GetUser,

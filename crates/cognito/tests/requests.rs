@@ -81,6 +81,27 @@ fn sign_up_sends_password_and_attributes() {
 }
 
 #[test]
+fn confirm_sign_up_sends_the_code_and_resend_asks_for_another() {
+    let confirm = script("confirm_sign_up");
+    run(client(&confirm).confirm_sign_up("ada@example.com", "123456")).unwrap();
+    assert_eq!(
+        confirm.sent().body,
+        json!({
+            "ClientId": CLIENT_ID,
+            "Username": "ada@example.com",
+            "ConfirmationCode": "123456",
+        })
+    );
+
+    let resend = script("resend_confirmation_code");
+    run(client(&resend).resend_confirmation_code("+4915112345678")).unwrap();
+    assert_eq!(
+        resend.sent().body,
+        json!({ "ClientId": CLIENT_ID, "Username": "+4915112345678" })
+    );
+}
+
+#[test]
 fn get_user_and_global_sign_out_carry_the_access_token_in_the_body() {
     for (operation, answer) in [
         (Operation::GetUser, "get_user"),

@@ -146,8 +146,10 @@ fn values_of_another_kind_are_refused() {
 #[test]
 fn every_member_of_every_answer_is_read_as_aws_reads_it() {
     use aws_sdk_cognitoidentityprovider::operation::{
+        confirm_sign_up::ConfirmSignUpOutput,
         get_tokens_from_refresh_token::GetTokensFromRefreshTokenOutput, get_user::GetUserOutput,
         global_sign_out::GlobalSignOutOutput,
+        resend_confirmation_code::ResendConfirmationCodeOutput,
         respond_to_auth_challenge::RespondToAuthChallengeOutput, revoke_token::RevokeTokenOutput,
         sign_up::SignUpOutput,
     };
@@ -181,6 +183,10 @@ fn every_member_of_every_answer_is_read_as_aws_reads_it() {
         SignUpOutput: json!({
             "UserConfirmed": true, "UserSub": "u", "Session": "s",
             "CodeDeliveryDetails": {"Destination": "a***", "DeliveryMedium": "EMAIL", "AttributeName": "email"},
+        });
+        ConfirmSignUpOutput: json!({"Session": "s"});
+        ResendConfirmationCodeOutput: json!({
+            "CodeDeliveryDetails": {"Destination": "+*******5678", "DeliveryMedium": "SMS", "AttributeName": "phone_number"},
         });
         GetUserOutput: json!({
             "Username": "u", "PreferredMfaSetting": "SMS_MFA", "UserMFASettingList": ["SMS_MFA"],

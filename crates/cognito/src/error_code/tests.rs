@@ -27,6 +27,8 @@ fn modelled() -> BTreeSet<&'static str> {
         SoftwareTokenMfaNotFoundException
         // SignUp
         CodeDeliveryFailureException LimitExceededException UsernameExistsException
+        // ConfirmSignUp
+        TooManyFailedAttemptsException
         // RevokeToken
         UnauthorizedException UnsupportedTokenTypeException
         // GetTokensFromRefreshToken

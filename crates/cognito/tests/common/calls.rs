@@ -7,10 +7,12 @@ use cognito::{
 
 use super::run;
 
-pub const ALL: [Operation; 8] = [
+pub const ALL: [Operation; 10] = [
     Operation::InitiateAuth,
     Operation::RespondToAuthChallenge,
     Operation::SignUp,
+    Operation::ConfirmSignUp,
+    Operation::ResendConfirmationCode,
     Operation::GetUser,
     Operation::RevokeToken,
     Operation::GlobalSignOut,
@@ -39,6 +41,12 @@ pub fn call<T: Transport>(
                 let (password, attributes) = (Password::new("Aa1-"), UserAttributes::new());
                 let signed_up = client.sign_up("ada", &password, &attributes);
                 format!("{:?}", signed_up.await?)
+            }
+            Operation::ConfirmSignUp => {
+                format!("{:?}", client.confirm_sign_up("ada", "123456").await?)
+            }
+            Operation::ResendConfirmationCode => {
+                format!("{:?}", client.resend_confirmation_code("ada").await?)
             }
             Operation::GetUser => format!("{:?}", client.get_user(&access).await?),
             Operation::RevokeToken => format!("{:?}", client.revoke_token(&refresh).await?),
