@@ -1,8 +1,10 @@
-//! The API of signed-in people: their authenticators, seen, added and removed.
+//! The API: the authenticators of signed-in people, seen, added and removed; and for those who are about to sign
+//! in, which name Cognito knows them by.
 
 use auth::authenticators::{
     EnrolmentToken, UserAuthenticator, read_authenticators, read_error_code,
 };
+use auth::{Username, lookup_request, read_lookup};
 use cognito::TransportError;
 use config::AppConfig;
 use leptos::prelude::*;
@@ -37,6 +39,12 @@ pub enum ApiError {
     /// The tenant's rules refuse. The person asks those who run the site.
     #[error("it is not allowed")]
     Blocked,
+    /// It takes no such user name. The person types another.
+    #[error("it takes no such user name")]
+    InvalidUsername,
+    /// It was too much in too short a time. The person tries again later.
+    #[error("too many requests")]
+    TooManyRequests,
     /// The API cannot be reached. The person looks at their connection.
     #[error("the API cannot be reached: {0}")]
     Unreachable(TransportError),
@@ -112,6 +120,27 @@ impl Api {
     }
 }
 
+/// The name by which Cognito knows whoever typed `username`, from the API at `endpoint` (`apiEndpoint`). For
+/// those whom it does not know, the API makes a name up.
+///
+/// # Errors
+/// [`ApiError`]: [`ApiError::InvalidUsername`], [`ApiError::TooManyRequests`], and the ways for it not to work.
+pub async fn look_up_username(endpoint: &str, username: &Username) -> Result<Username, ApiError> {
+    let url = format!("{}/sign-in/start", endpoint.trim_end_matches('/'));
+    let (status, body) = browser::post_json(&url, &lookup_request(username))
+        .await
+        .map_err(ApiError::Unreachable)?;
+    if status == 200 {
+        return read_lookup(&body)
+            .ok_or_else(|| ApiError::Misconfigured("its user name is none".to_owned()));
+    }
+    match refusal(status, read_error_code(&body)) {
+        // Nobody is signed in yet, so whatever wants a token is not this route.
+        ApiError::SignInAgain => Err(ApiError::Misconfigured(format!("HTTP status {status}"))),
+        error => Err(error),
+    }
+}
+
 /// What a refusal means: by its code, else by its status, as where API Gateway refuses by itself.
 fn refusal(status: u16, code: Option<String>) -> ApiError {
     let code = code.unwrap_or_else(|| format!("HTTP status {status}"));
@@ -121,7 +150,9 @@ fn refusal(status: u16, code: Option<String>) -> ApiError {
         ("BLOCKED", _) => ApiError::Blocked,
         ("NO_SUCH_AUTHENTICATOR", _) => ApiError::Gone,
         ("MISCONFIGURED" | "UNEXPECTED_EVENT", _) => ApiError::Misconfigured(code),
-        (_, 429 | 500..) => ApiError::Unavailable(code),
+        ("INVALID_USERNAME", _) => ApiError::InvalidUsername,
+        (_, 429) => ApiError::TooManyRequests,
+        (_, 500..) => ApiError::Unavailable(code),
         _ => ApiError::Misconfigured(code),
     }
 }

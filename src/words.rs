@@ -1,6 +1,8 @@
 //! What people read when something goes wrong: one function, so that the tone is one and nothing is
 //! left to a page's mood. Each text says what happened and the way on.
 
+mod verification;
+
 use auth::authenticators::VerificationMethod;
 use auth::sign_in::{Problem, SignInMethod};
 use auth::{Kinds, UsernameProblem};
@@ -10,6 +12,10 @@ use crate::api::ApiError;
 use crate::browser::authsignal::PasskeyCreateError;
 use crate::passkeys::CreateProblem;
 use crate::session::SignOutError;
+
+pub use verification::{
+    CHOOSE_WAY, RESENT, code_problem, sending, trouble_words, verification_heading, where_it_went,
+};
 
 /// The access token ran out and cannot be renewed for now.
 pub const STALLED: &str =
@@ -87,7 +93,7 @@ pub const fn username_problem(problem: UsernameProblem) -> &'static str {
 #[must_use]
 pub const fn sign_in_problem(problem: &Problem) -> &'static str {
     match problem {
-        Problem::Email(problem) => username_problem(*problem),
+        Problem::Username(problem) => username_problem(*problem),
         Problem::NotProven => {
             "We could not confirm that it is you. Choose Continue to get a new code."
         }
@@ -204,6 +210,8 @@ pub const fn api_problem(error: &ApiError) -> &'static str {
         ApiError::Blocked => {
             "This is not allowed for your account now. Ask the people who run this site."
         }
+        ApiError::InvalidUsername => "Check the email or phone number, then try again.",
+        ApiError::TooManyRequests => "Too many attempts. Wait a minute, then try again.",
         ApiError::Unreachable(TransportError::Offline) => {
             "You seem to be offline. Check your connection, then try again."
         }

@@ -27,13 +27,8 @@ impl Transport for FetchTransport {
         for (name, value) in request.headers() {
             headers.set(name, value).map_err(network)?;
         }
-        let init = RequestInit::new();
-        init.set_method("POST");
-        init.set_headers(&headers);
+        let init = plain("POST", &headers);
         init.set_body(&js_sys::Uint8Array::from(request.body.as_slice()));
-        init.set_mode(RequestMode::Cors);
-        init.set_credentials(RequestCredentials::Omit);
-        init.set_redirect(RequestRedirect::Error);
         let (response, body) = exchange(request.endpoint.as_str(), &init, REQUEST_TIMEOUT).await?;
         let header = |name| response.headers().get(name).ok().flatten();
         Ok(Response {
@@ -67,14 +62,35 @@ pub async fn call_api(
     let headers = Headers::new().map_err(network)?;
     let bearer = format!("Bearer {}", token.expose());
     headers.set("authorization", &bearer).map_err(network)?;
+    let init = plain(method, &headers);
+    let (response, body) = exchange(url, &init, REQUEST_TIMEOUT).await?;
+    Ok((response.status(), body))
+}
+
+/// Posts JSON to an API as nobody in particular. The status and the text of its answer.
+///
+/// # Errors
+/// [`TransportError`] when no complete answer came back.
+pub async fn post_json(url: &str, json: &str) -> Result<(u16, String), TransportError> {
+    let headers = Headers::new().map_err(network)?;
+    headers
+        .set("content-type", "application/json")
+        .map_err(network)?;
+    let init = plain("POST", &headers);
+    init.set_body(&js_sys::Uint8Array::from(json.as_bytes()));
+    let (response, body) = exchange(url, &init, REQUEST_TIMEOUT).await?;
+    Ok((response.status(), body))
+}
+
+/// A request to another origin, without its cookies, which is not led on to a third.
+fn plain(method: &str, headers: &Headers) -> RequestInit {
     let init = RequestInit::new();
     init.set_method(method);
-    init.set_headers(&headers);
+    init.set_headers(headers);
     init.set_mode(RequestMode::Cors);
     init.set_credentials(RequestCredentials::Omit);
     init.set_redirect(RequestRedirect::Error);
-    let (response, body) = exchange(url, &init, REQUEST_TIMEOUT).await?;
-    Ok((response.status(), body))
+    init
 }
 
 /// Sends, and waits for the whole answer.

@@ -1,7 +1,8 @@
 //! The API's client; the API itself is tested in `lambdas`, both together end to end.
 
+use auth::Username;
 use cognito::TransportError;
-use latchkey::api::{Api, ApiError};
+use latchkey::api::{Api, ApiError, look_up_username};
 use latchkey::session::SessionContext;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -78,7 +79,7 @@ async fn refusals_are_told_apart_by_who_must_act() {
             json!({"message": "Internal"}),
             unavailable("HTTP status 500"),
         ),
-        (429, json!({}), unavailable("HTTP status 429")),
+        (429, json!({}), ApiError::TooManyRequests),
         (
             500,
             json!({"code": "MISCONFIGURED"}),
@@ -136,4 +137,75 @@ async fn nobody_calls_who_is_signed_out_and_no_site_without_an_api() {
     assert!(none);
     assert_eq!(api.authenticators().await, Err(ApiError::SignedOut));
     assert!(requests().is_empty());
+}
+
+const ENDPOINT: &str = "https://api.example/stage/";
+
+fn ada() -> Username {
+    Username::from_email("ada@example.com").unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_user_name_is_looked_up_as_nobody_in_particular() {
+    let _fetch = fetch_answering(&json!([[200, {"username": "c3b4a8f2"}]]));
+    let name = look_up_username(ENDPOINT, &ada()).await.unwrap();
+    assert_eq!(name.as_str(), "c3b4a8f2");
+    assert_eq!(
+        requests(),
+        [json!({
+            "url": "https://api.example/stage/sign-in/start", "method": "POST", "credentials": "omit",
+            "body": {"username": "ada@example.com"},
+        })]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_user_name_that_does_not_come_has_a_reason() {
+    let misconfigured = |code: &str| ApiError::Misconfigured(code.to_owned());
+    for (status, body, expected) in [
+        (
+            400,
+            json!({"code": "INVALID_USERNAME"}),
+            ApiError::InvalidUsername,
+        ),
+        (
+            429,
+            json!({"message": "Too Many"}),
+            ApiError::TooManyRequests,
+        ),
+        (
+            503,
+            json!({"code": "COGNITO_UNAVAILABLE"}),
+            ApiError::Unavailable("COGNITO_UNAVAILABLE".to_owned()),
+        ),
+        (
+            401,
+            json!({"message": "Unauthorized"}),
+            misconfigured("HTTP status 401"),
+        ),
+        (
+            404,
+            json!({"message": "Not Found"}),
+            misconfigured("HTTP status 404"),
+        ),
+        (
+            200,
+            json!({"username": ""}),
+            misconfigured("its user name is none"),
+        ),
+        (
+            200,
+            json!("<!doctype html>"),
+            misconfigured("its user name is none"),
+        ),
+    ] {
+        let _fetch = fetch_answering(&json!([[status, body]]));
+        let result = look_up_username(ENDPOINT, &ada()).await;
+        assert_eq!(result, Err(expected), "{status} {body}");
+    }
+    let _fetch = fetch_answering(&json!(["down"]));
+    assert!(matches!(
+        look_up_username(ENDPOINT, &ada()).await,
+        Err(ApiError::Unreachable(TransportError::Network(_)))
+    ));
 }

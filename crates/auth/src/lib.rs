@@ -18,6 +18,7 @@ pub mod session;
 pub mod sign_in;
 mod time;
 mod username;
+mod username_lookup;
 pub mod verification;
 
 pub use aaguid::provider_name;
@@ -28,3 +29,4 @@ pub use return_path::ReturnPath;
 pub use secret::{ActionToken, ChallengeUrl, ValidationToken};
 pub use time::Timestamp;
 pub use username::{Contact, Kinds, Username, UsernameProblem};
+pub use username_lookup::{lookup_request, read_lookup};
