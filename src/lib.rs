@@ -16,4 +16,5 @@ pub mod pages;
 pub mod passkeys;
 pub mod session;
 pub mod sign_in;
+pub mod verification;
 pub mod words;

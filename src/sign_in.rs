@@ -4,19 +4,22 @@ mod passkey;
 mod redirect;
 
 use auth::sign_in::{
-    Answer, AttemptId, Effect, Event, LaunchMode, Problem, SignIn, SignUpError, State, Step,
+    Answer, AttemptId, ChallengeResult, Effect, Event, LaunchError, LaunchMode, Problem,
+    ScreenChallenge, SignIn, SignUpError, State, Step, UnknownUser,
 };
-use auth::{ReturnPath, Username};
+use auth::verification::Verification;
+use auth::{ActionToken, Contact, ReturnPath, Username, UsernameProblem};
 use cognito::{AuthOutcome, UserAttributes, password_from_entropy};
-use config::{AppConfig, AuthsignalConfig, ChallengeMode};
+use config::{AppConfig, AuthsignalConfig, ChallengeMode, SignUpMode};
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::authsignal::{self, ChallengeWindow};
-use crate::browser::webauthn::Mediation;
+use crate::browser::webauthn::{self, Mediation};
 use crate::browser::{self, Listener};
 use crate::session::SessionContext;
+use crate::verification::VerificationDriver;
 
 pub use redirect::take_pending;
 
@@ -25,6 +28,7 @@ pub use redirect::take_pending;
 pub struct SignInDriver {
     machine: RwSignal<SignIn>,
     session: SessionContext,
+    verification: VerificationDriver,
     parts: StoredValue<Parts, LocalStorage>,
 }
 
@@ -45,13 +49,19 @@ impl SignInDriver {
     #[must_use]
     pub fn new(session: SessionContext, config: &AppConfig, return_to: ReturnPath) -> Self {
         let launch = match config.challenge_mode {
-            ChallengeMode::Popup | ChallengeMode::Embedded => LaunchMode::Popup,
+            ChallengeMode::Popup => LaunchMode::Popup,
             ChallengeMode::Redirect => LaunchMode::Redirect,
             ChallengeMode::Window => LaunchMode::Window,
+            ChallengeMode::Embedded => LaunchMode::Embedded,
+        };
+        let unknown_user = match config.sign_up {
+            SignUpMode::JustInTime => UnknownUser::SignUp,
+            SignUpMode::Separate(_) | SignUpMode::Closed => UnknownUser::Conceal,
         };
         let driver = Self {
-            machine: RwSignal::new(SignIn::new()),
+            machine: RwSignal::new(SignIn::new(unknown_user)),
             session,
+            verification: VerificationDriver::new(&config.authsignal),
             parts: StoredValue::new_local(Parts {
                 running: None,
                 autofill: None,
@@ -96,6 +106,12 @@ impl SignInDriver {
         })
     }
 
+    /// Our own challenge screens, of which one shows while a challenge is answered there.
+    #[must_use]
+    pub const fn verification(self) -> VerificationDriver {
+        self.verification
+    }
+
     /// Why the last attempt ended, where the person should know.
     #[must_use]
     pub fn problem(self) -> Option<Problem> {
@@ -104,20 +120,20 @@ impl SignInDriver {
 
     /// The person submitted the form. To be called while the click is handled: the browser lets a page open
     /// a window then, and not later.
-    pub fn submit(self, email: String) {
+    pub fn submit(self, username: Result<Username, UsernameProblem>) {
         let launch = self.parts.with_value(|parts| parts.launch);
-        self.submit_by(email, launch);
+        self.submit_by(username, launch);
     }
 
     /// The person submitted the form and wants the challenge in place of this page.
-    pub fn submit_by_redirect(self, email: String) {
-        self.submit_by(email, LaunchMode::Redirect);
+    pub fn submit_by_redirect(self, username: Result<Username, UsernameProblem>) {
+        self.submit_by(username, LaunchMode::Redirect);
     }
 
-    fn submit_by(self, email: String, launch: LaunchMode) {
+    fn submit_by(self, username: Result<Username, UsernameProblem>, launch: LaunchMode) {
         let opens_window = launch == LaunchMode::Window
             && !self.machine.with_untracked(is_busy)
-            && Username::from_email(&email).is_ok();
+            && username.is_ok();
         if opens_window {
             let window = ChallengeWindow::open();
             if window.is_none() {
@@ -125,7 +141,7 @@ impl SignInDriver {
             }
             self.parts.update_value(|parts| parts.window = window);
         }
-        self.handle(Event::UsernameSubmitted { email, launch });
+        self.handle(Event::UsernameSubmitted { username, launch });
     }
 
     /// The person gave up.
@@ -146,7 +162,8 @@ impl SignInDriver {
     /// Fetches the Authsignal SDK while the person types or Cognito answers, if it will be needed.
     pub fn preload(self) {
         let wanted = self.parts.try_with_value(|parts| {
-            (parts.launch == LaunchMode::Popup).then(|| parts.authsignal.clone())
+            matches!(parts.launch, LaunchMode::Popup | LaunchMode::Embedded)
+                .then(|| parts.authsignal.clone())
         });
         if let Some(config) = wanted.flatten() {
             spawn_local(async move { authsignal::preload(&config).await });
@@ -210,6 +227,9 @@ impl SignInDriver {
                     None => authsignal::launch_popup(&config, &url).await,
                 })
             }
+            Step::ChallengeHere(challenge) => {
+                Answer::ChallengeClosed(self.challenge_here(challenge).await?)
+            }
             Step::LeaveForChallenge(departure) => self.leave(departure)?,
             Step::RespondToChallenge {
                 username,
@@ -235,11 +255,42 @@ impl SignInDriver {
         Some(answer)
     }
 
+    /// The challenge on our own screens, in `verification`.
+    async fn challenge_here(
+        self,
+        challenge: ScreenChallenge,
+    ) -> Option<Result<ChallengeResult, LaunchError>> {
+        let ways = challenge
+            .offer
+            .ways(&challenge.username, webauthn::supports_passkeys());
+        if let (true, Some(url)) = (ways.is_empty(), &challenge.url) {
+            let config = self
+                .parts
+                .try_with_value(|parts| parts.authsignal.clone())?;
+            return Some(authsignal::launch_popup(&config, url).await);
+        }
+        let machine = Verification::new(ways).of(challenge.username);
+        let machine = match challenge.conceals {
+            true => machine.concealing(),
+            false => machine,
+        };
+        let token = challenge.token.as_ref().map(ActionToken::expose);
+        let ended = self.verification.verify(machine, token).await;
+        if let Some(user) = self.verification.passkey_user() {
+            self.session.keep_passkey_user(user);
+        }
+        Some(ended)
+    }
+
     /// Nobody ever learns the password: Cognito wants one, and it is as good as none.
     async fn sign_up(self, username: &str) -> Result<(), SignUpError> {
         let entropy = browser::entropy().ok_or(SignUpError::NoEntropy)?;
         let password = password_from_entropy(&entropy);
-        let attributes = UserAttributes::new().with("email", username);
+        let attribute = match Username::named_by_cognito(username).contact() {
+            Some(Contact::Phone) => "phone_number",
+            Some(Contact::Email) | None => "email",
+        };
+        let attributes = UserAttributes::new().with(attribute, username);
         self.session
             .cognito()
             .sign_up(username, &password, &attributes)

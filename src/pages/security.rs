@@ -49,7 +49,8 @@ pub fn SecurityPage(
         spawn_local(state.load());
     };
     let listing = Memo::new(move |_| state.listing.get());
-    let page = move || match listing.get() {
+    let page = move || {
+        match listing.get() {
         Listing::Loading => view! { <Loading text="Loading"/> }.into_any(),
         Listing::Failed => view! {
             <div class="card">
@@ -61,6 +62,7 @@ pub fn SecurityPage(
         }
         .into_any(),
         Listing::Loaded => view! { <Manage state focus=focus.get_untracked()/> }.into_any(),
+    }
     };
     page.into_any()
 }

@@ -1,6 +1,6 @@
 use auth::pending::PendingSignIn;
 use auth::sign_in::{LaunchMode, Problem};
-use auth::{LastSignIn, ReturnPath};
+use auth::{LastSignIn, ReturnPath, Username};
 use config::AppConfig;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use crate::browser::{Arrival, page};
 use crate::components::{
-    EmailField, Heading, Loading, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
-    WindowHint,
+    EmailField, Loading, PasskeyButton, Problem as ProblemNotice, ScreenHeading, SlowHint,
+    SubmitButton, VerificationScreen, WindowHint,
 };
 use crate::session::SessionContext;
 use crate::sign_in::SignInDriver;
@@ -95,13 +95,13 @@ fn Form(
     let problem = Memo::new(move |_| driver.problem());
     let field_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
-            Some(problem @ Problem::Email(_)) => Some(words::sign_in_problem(problem)),
+            Some(problem @ Problem::Username(_)) => Some(words::sign_in_problem(problem)),
             _ => None,
         })
     });
     let page_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
-            None | Some(Problem::Email(_)) => None,
+            None | Some(Problem::Username(_)) => None,
             Some(problem) => Some(words::sign_in_problem(problem)),
         })
     });
@@ -131,13 +131,19 @@ fn Form(
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        driver.submit(take_email());
+        driver.submit(Username::from_email(&take_email()));
     };
     // Once the field is there.
     Effect::new(move || {
         if field.get().is_some() {
             driver.offer_passkeys();
         }
+    });
+    let elsewhere = Memo::new(move |_| driver.verification().showing());
+    // Only what comes back from a screen of ours takes the focus, or replaces another page.
+    let takes_focus = Memo::new(move |before: Option<&bool>| {
+        let hidden = elsewhere.get();
+        !hidden && (before.is_some() || arrived)
     });
     let asks_for_passkey = Signal::derive(move || driver.awaits_passkey());
     let window_blocked = move || problem.with(|problem| *problem == Some(Problem::WindowBlocked));
@@ -147,8 +153,14 @@ fn Form(
         driver.busy() && !driver.awaits_passkey() && here.contains(&driver.in_challenge())
     });
     view! {
-        <div class="card">
-            <Heading text="Sign in" focus=arrived/>
+        // The form stays where it is while a screen of ours takes its place: what was typed stays in it.
+        <div class="card" hidden=move || elsewhere.get()>
+            <ScreenHeading
+                text=Signal::stored("Sign in")
+                focus=takes_focus
+                hidden=elsewhere
+                within=false
+            />
             <p class="lead">{move || words::sign_in_lead(last.get())}</p>
             <form class="stack" novalidate on:submit=submit on:focusin=move |_| driver.preload()>
                 <EmailField value=email problem=field_problem busy=busy node_ref=field/>
@@ -162,7 +174,8 @@ fn Form(
                     <button
                         class="button"
                         type="button"
-                        on:click=move |_| driver.submit_by_redirect(take_email())
+                        on:click=move |_| driver
+                            .submit_by_redirect(Username::from_email(&take_email()))
                     >
                         "Continue in this tab"
                     </button>
@@ -182,5 +195,10 @@ fn Form(
             />
             <SlowHint waiting=waiting on_cancel=move |()| driver.cancel()/>
         </div>
+        <Show when=move || elsewhere.get()>
+            <div class="card">
+                <VerificationScreen driver=driver.verification()/>
+            </div>
+        </Show>
     }
 }

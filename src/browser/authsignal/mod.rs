@@ -1,9 +1,11 @@
 //! Authsignal's Web SDK (`@authsignal/browser` from npm), loaded when it is first needed.
 //!
 //! `sdk` declares what we use of it, `load` brings it into the page, `popup` launches the pre-built UI in
-//! the SDK's dialog, `window` in a window without the SDK.
+//! the SDK's dialog, `window` in a window without the SDK; `factors` asks for codes and links on our own screens.
 
 mod error;
+mod factors;
+mod link_watch;
 mod load;
 mod passkey;
 mod passkey_create;
@@ -13,7 +15,8 @@ mod window;
 
 use config::AuthsignalConfig;
 
-pub use passkey::ask_for_passkey;
+pub use factors::Factors;
+pub use passkey::{ask_for_passkey, prove_with_passkey};
 pub use passkey_create::{
     PasskeyCreateError, PasskeyCreation, PasskeyOwner, PasskeyPlace, can_create_automatically,
     create_passkey,

@@ -34,6 +34,9 @@ extern "C" {
     fn set_action(this: &SignInParams, action: &str);
 
     #[wasm_bindgen(method, setter, structural)]
+    fn set_token(this: &SignInParams, token: &str);
+
+    #[wasm_bindgen(method, setter, structural)]
     fn set_autofill(this: &SignInParams, autofill: bool);
 
     /// `AuthsignalResponse<SignInResponse>`: either `data`, or an error.
@@ -80,15 +83,53 @@ pub async fn ask_for_passkey(
     mediation: Mediation,
     verified: impl Fn(PasskeyUser),
 ) -> Result<PasskeyResult, PasskeyError> {
+    ask(config, Basis::Action(mediation), verified).await
+}
+
+/// Asks for a passkey of the person for whom `token` was issued, in the browser's dialog.
+///
+/// # Errors
+/// [`PasskeyError`]. A cancel is none, as with [`ask_for_passkey`].
+pub async fn prove_with_passkey(
+    config: &AuthsignalConfig,
+    token: &str,
+    verified: impl Fn(PasskeyUser),
+) -> Result<PasskeyResult, PasskeyError> {
+    ask(config, Basis::Token(token), verified).await
+}
+
+/// What a passkey is asked for.
+#[derive(Clone, Copy)]
+enum Basis<'a> {
+    /// To learn who somebody is.
+    Action(Mediation),
+    /// To prove that somebody is who they say; the token of their action.
+    Token(&'a str),
+}
+
+impl Basis<'_> {
+    const fn mediation(self) -> Mediation {
+        match self {
+            Self::Action(mediation) => mediation,
+            Self::Token(_) => Mediation::Modal,
+        }
+    }
+}
+
+async fn ask(
+    config: &AuthsignalConfig,
+    basis: Basis<'_>,
+    verified: impl Fn(PasskeyUser),
+) -> Result<PasskeyResult, PasskeyError> {
     if !webauthn::supports_passkeys() {
         return Err(PasskeyError::Unsupported);
     }
-    let first = attempt(config, mediation, &verified).await;
+    let first = attempt(config, basis, &verified).await;
     // The SDK believes that an autofill is pending which is not: a fresh copy of it does not.
     match first {
         Err(None) => {
             load::discard();
-            attempt(config, mediation, &verified).await
+            attempt(config, basis, &verified).await
         }
         first => first,
     }
@@ -100,15 +141,21 @@ pub async fn ask_for_passkey(
 /// No error at all means that the SDK answered with nothing.
 async fn attempt(
     config: &AuthsignalConfig,
-    mediation: Mediation,
+    basis: Basis<'_>,
     tell: &impl Fn(PasskeyUser),
 ) -> Result<PasskeyResult, Option<PasskeyError>> {
     let sdk = load::client(config)
         .await
         .map_err(|error| PasskeyError::Unavailable(error.to_string()))?;
     let params: SignInParams = js_sys::Object::new().unchecked_into();
-    params.set_action(&config.action);
-    params.set_autofill(mediation == Mediation::Conditional);
+    let mediation = basis.mediation();
+    match basis {
+        Basis::Action(_) => {
+            params.set_action(&config.action);
+            params.set_autofill(mediation == Mediation::Conditional);
+        }
+        Basis::Token(token) => params.set_token(token),
+    }
     let ceremony = Ceremony::begin(mediation);
     let answer = match sdk
         .unchecked_ref::<WithPasskey>()

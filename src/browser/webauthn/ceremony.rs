@@ -166,7 +166,11 @@ fn request(container: &JsValue, original: &Function, options: &JsValue) -> Promi
         Ok(promise) => Promise::resolve(&promise),
         Err(thrown) => Promise::reject(&thrown),
     };
-    let Some(state) = CURRENT.with(|current| current.borrow().clone()) else {
+    let asks_for_passkey = Reflect::get(options, &JsValue::from_str("publicKey"))
+        .is_ok_and(|request| request.is_object());
+    let current = CURRENT.with(|current| current.borrow().clone());
+    // Others may be for a code out of a text message.
+    let Some(state) = current.filter(|_| asks_for_passkey) else {
         return pass(options);
     };
     let mediation = if text(options, "mediation").as_deref() == Some("conditional") {

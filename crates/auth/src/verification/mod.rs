@@ -26,8 +26,9 @@ pub use offer::Offer;
 pub use state::{Activity, Notice, State, Trouble};
 pub use way::Way;
 
-use crate::Timestamp;
+use crate::authenticators::VerificationMethod;
 use crate::sign_in::{ChallengeResult, LaunchError, PasskeyError, PasskeyResult};
+use crate::{Contact, Timestamp, Username};
 
 /// How long after a code or link was sent another one may be asked for. Messages take a while, and each costs.
 pub const RESEND_AFTER: Duration = Duration::from_secs(30);
@@ -39,6 +40,7 @@ const TRIES_IN_VAIN: u8 = 3;
 #[derive(Debug)]
 pub struct Verification {
     ways: Vec<Way>,
+    username: Option<Username>,
     step: StepId,
     state: State,
     /// Whether a refused token is to look like a code that never comes: see [`Self::concealing`].
@@ -54,9 +56,19 @@ impl Verification {
         Self {
             state: State::Choosing,
             ways,
+            username: None,
             step: StepId::default(),
             conceals: false,
             in_vain: 0,
+        }
+    }
+
+    /// Whose verification it is, by the name that they sign in with: their codes go there.
+    #[must_use]
+    pub fn of(self, username: Username) -> Self {
+        Self {
+            username: Some(username),
+            ..self
         }
     }
 
@@ -80,6 +92,19 @@ impl Verification {
     #[must_use]
     pub fn ways(&self) -> &[Way] {
         &self.ways
+    }
+
+    /// Where the messages of `way` go, as far as it is known here.
+    #[must_use]
+    pub fn addressee<'a>(&'a self, way: &'a Way) -> Option<&'a str> {
+        let by = match way.method() {
+            VerificationMethod::EmailOtp | VerificationMethod::EmailMagicLink => Contact::Email,
+            VerificationMethod::Sms | VerificationMethod::Whatsapp => Contact::Phone,
+            _ => return None,
+        };
+        let own = self.username.as_ref();
+        let own = own.filter(|username| username.contact() == Some(by));
+        way.address().or_else(|| own.map(Username::as_str))
     }
 
     /// How long the person has to wait before another code or link can be sent; zero where it can be now.

@@ -1,0 +1,168 @@
+//! Waiting for a link by email to be followed.
+//!
+//! The SDK's `checkVerificationStatus` asks every second until the answer is yes: it cannot be stopped, and goes on asking
+//! when the token has expired or is refused. So `fetch` is wrapped, once per page: a question that nobody waits for any more
+//! is refused, which ends the SDK's loop, and a refusal by Authsignal ends the wait. Requests to anywhere else pass
+//! untouched.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use auth::verification::FactorError;
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::Response;
+
+use super::factors::{of_code, of_thrown};
+
+/// Where the SDK asks.
+const QUESTION: &str = "/client/verify/email-magic-link/finalize";
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Wait>>> = const { RefCell::new(None) };
+    /// The SDK's last loop and the header of its questions; it may still be asking.
+    static LOOP: RefCell<Option<(String, Promise)>> = const { RefCell::new(None) };
+    static WRAPPED: Cell<bool> = const { Cell::new(false) };
+}
+
+struct Wait {
+    /// The header that the SDK's questions come with.
+    authorization: String,
+    refused: RefCell<Option<oneshot::Sender<FactorError>>>,
+}
+
+/// Allows the SDK's questions until it is dropped.
+#[must_use]
+struct LinkWatch(Rc<Wait>);
+
+/// Waits for the link with `ask`, which begins the SDK's loop, and gives back its answer. Dropping the future ends the
+/// questions.
+pub(super) async fn watch(
+    token: &str,
+    ask: impl FnOnce() -> Result<Promise, JsValue>,
+) -> Result<JsValue, FactorError> {
+    wrap();
+    let authorization = format!("Bearer {token}");
+    // A loop that was given up asks once more. Its yes would be the last one: no second loop would ever hear it.
+    if let Some((before, answer)) = LOOP.with(RefCell::take) {
+        let answer = JsFuture::from(answer).await;
+        if let Ok(answer) = answer
+            && before == authorization
+        {
+            return Ok(answer);
+        }
+    }
+    let (refused, refusal) = oneshot::channel();
+    let wait = Rc::new(Wait {
+        authorization: authorization.clone(),
+        refused: RefCell::new(Some(refused)),
+    });
+    CURRENT.with(|current| current.replace(Some(Rc::clone(&wait))));
+    let watch = LinkWatch(wait);
+    let answer = ask().unwrap_or_else(|thrown| Promise::reject(&thrown));
+    LOOP.with(|slot| slot.replace(Some((authorization, answer.clone()))));
+    let ended = match select(JsFuture::from(answer), refusal).await {
+        Either::Left((answer, _)) => {
+            LOOP.with(RefCell::take);
+            answer.map_err(|thrown| of_thrown(&thrown))
+        }
+        Either::Right((refusal, _)) => {
+            Err(refusal.unwrap_or_else(|_| FactorError::Unavailable("nobody waits".to_owned())))
+        }
+    };
+    drop(watch);
+    ended
+}
+
+impl Drop for LinkWatch {
+    fn drop(&mut self) {
+        CURRENT.with(|current| {
+            let mut current = current.borrow_mut();
+            if current
+                .as_ref()
+                .is_some_and(|wait| Rc::ptr_eq(wait, &self.0))
+            {
+                *current = None;
+            }
+        });
+    }
+}
+
+fn wrap() {
+    let Some(window) = web_sys::window().filter(|_| !WRAPPED.with(Cell::get)) else {
+        return;
+    };
+    let name = JsValue::from_str("fetch");
+    let Some(original) = Reflect::get(&window, &name)
+        .ok()
+        .and_then(|fetch| fetch.dyn_into::<Function>().ok())
+    else {
+        return;
+    };
+    let target = window.clone();
+    let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(
+        move |resource: JsValue, options: JsValue| {
+            let pass = || match original.call2(&target, &resource, &options) {
+                Ok(promise) => Promise::resolve(&promise),
+                Err(thrown) => Promise::reject(&thrown),
+            };
+            let asks = resource
+                .as_string()
+                .is_some_and(|url| url.ends_with(QUESTION));
+            if asks {
+                question(&options, pass)
+            } else {
+                pass()
+            }
+        },
+    );
+    // It lives as long as the page.
+    if Reflect::set(&window, &name, &closure.into_js_value()) == Ok(true) {
+        WRAPPED.with(|wrapped| wrapped.set(true));
+    }
+}
+
+/// One question of the SDK's loop.
+fn question(options: &JsValue, pass: impl FnOnce() -> Promise) -> Promise {
+    let wait = CURRENT.with(|current| current.borrow().clone());
+    let authorization = text(options, "headers", "Authorization");
+    let Some(wait) = wait.filter(|wait| authorization.as_ref() == Some(&wait.authorization)) else {
+        return Promise::reject(&JsValue::from_str("nobody waits for the link any more"));
+    };
+    let answer = pass();
+    future_to_promise(async move {
+        let answer = JsFuture::from(answer).await?;
+        if let Some(response) = answer.dyn_ref::<Response>()
+            && matches!(response.status(), 400..500)
+            && let Ok(copy) = response.clone()
+        {
+            let code = error_code(&copy).await;
+            let refused = wait.refused.borrow_mut().take();
+            if let Some(refused) = refused {
+                // Fails where nobody waits any more.
+                let _ = refused.send(of_code(code.as_deref(), "no errorCode"));
+            }
+        }
+        Ok(answer)
+    })
+}
+
+async fn error_code(response: &Response) -> Option<String> {
+    let body = JsFuture::from(response.json().ok()?).await.ok()?;
+    Reflect::get(&body, &JsValue::from_str("errorCode"))
+        .ok()?
+        .as_string()
+}
+
+fn text(object: &JsValue, property: &str, name: &str) -> Option<String> {
+    let inner = object
+        .is_object()
+        .then(|| Reflect::get(object, &JsValue::from_str(property)).ok())??;
+    inner
+        .is_object()
+        .then(|| Reflect::get(&inner, &JsValue::from_str(name)).ok())??
+        .as_string()
+}
