@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
@@ -16,9 +16,16 @@ static FAULTS: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// A message that the stand-in "sent".
 #[derive(Clone, Debug, Deserialize)]
-struct Message {
+pub struct Message {
     id: Value,
-    code: Option<String>,
+    /// How it travelled: `email`, `sms` or `whatsapp`.
+    pub channel: String,
+    /// The code in it.
+    pub code: Option<String>,
+    /// The link in it.
+    pub link: Option<String>,
+    /// What it says, of SMS and WhatsApp.
+    pub text: Option<String>,
 }
 
 /// The stand-in, as one test sees it.
@@ -26,6 +33,8 @@ struct Message {
 pub struct Authsignal {
     client: reqwest::Client,
     origin: String,
+    base: String,
+    secret: String,
     messages: Url,
     read: Mutex<HashSet<String>>,
 }
@@ -41,6 +50,8 @@ impl Authsignal {
         Ok(Self {
             client: reqwest::Client::builder().no_proxy().build()?,
             origin: base.origin().ascii_serialization(),
+            base: stack.authsignal.base_url.clone(),
+            secret: stack.authsignal.secret.clone(),
             messages,
             read: Mutex::default(),
         })
@@ -52,57 +63,93 @@ impl Authsignal {
         &self.origin
     }
 
-    /// The code in the newest message to `email` that was not read yet; waits for it.
+    /// The newest message to an email address or phone number, unless it was read before; waits for it.
     ///
     /// # Errors
     /// When none arrives.
-    pub async fn next_code(&self, email: &str) -> Result<String> {
-        eventually(
-            &format!("a new message with a code to {email}"),
-            async || {
-                let newest = self
-                    .messages(email)
-                    .await?
-                    .into_iter()
-                    .find(|message| message.code.is_some());
-                let Some(Message {
-                    id,
-                    code: Some(code),
-                }) = newest
-                else {
-                    return Ok(None);
-                };
-                let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-                Ok(read.insert(id.to_string()).then_some(code))
-            },
-        )
+    pub async fn next_message(&self, to: &str) -> Result<Message> {
+        eventually(&format!("a new message to {to}"), async || {
+            let Some(newest) = self.messages(to).await?.into_iter().next() else {
+                return Ok(None);
+            };
+            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            Ok(read.insert(newest.id.to_string()).then_some(newest))
+        })
         .await
     }
 
-    /// How many messages were sent to `email`.
+    /// The code in [`Authsignal::next_message`].
+    ///
+    /// # Errors
+    /// When none arrives, or it is a link.
+    pub async fn next_code(&self, to: &str) -> Result<String> {
+        let message = self.next_message(to).await?;
+        message.code.context("the newest message has no code")
+    }
+
+    /// The link in [`Authsignal::next_message`].
+    ///
+    /// # Errors
+    /// When none arrives, or it is a code.
+    pub async fn next_link(&self, to: &str) -> Result<String> {
+        let message = self.next_message(to).await?;
+        message.link.context("the newest message has no link")
+    }
+
+    /// Calls the Server API, as a backend that knows the secret key.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub async fn ask_server_api(&self, path: &str, body: &Value) -> Result<Value> {
+        let answer = self
+            .client
+            .post(format!("{}/{path}", self.base))
+            .basic_auth(&self.secret, Some(""))
+            .json(body)
+            .send()
+            .await?;
+        told(path, answer).await
+    }
+
+    /// Calls the Client API with an action's token, as the Web SDK does.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub async fn ask_client_api(&self, path: &str, token: &str, body: &Value) -> Result<Value> {
+        let answer = self
+            .client
+            .post(format!("{}/client/{path}", self.base))
+            .bearer_auth(token)
+            .json(body)
+            .send()
+            .await?;
+        told(path, answer).await
+    }
+
+    /// How many messages were sent to an email address or phone number.
     ///
     /// # Errors
     /// When the inbox does not answer.
-    pub async fn message_count(&self, email: &str) -> Result<usize> {
-        Ok(self.messages(email).await?.len())
+    pub async fn message_count(&self, to: &str) -> Result<usize> {
+        Ok(self.messages(to).await?.len())
     }
 
     /// Newest first.
-    async fn messages(&self, email: &str) -> Result<Vec<Message>> {
+    async fn messages(&self, to: &str) -> Result<Vec<Message>> {
         let mut url = self.messages.clone();
-        url.query_pairs_mut().append_pair("to", email);
+        url.query_pairs_mut().append_pair("to", to);
         let answer = self.client.get(url).send().await?.error_for_status()?;
         Ok(answer.json().await?)
     }
 
-    /// Injects a fault for requests of the user with this email: `fault` holds `status`, `delayMs`, `drop`,
-    /// `times`, `pathPrefix` as `PUT /local/faults` takes them.
+    /// Injects a fault for requests of the user with this email address or phone number: `fault` holds `status`, `code`,
+    /// `delayMs`, `drop`, `times`, `pathPrefix` as `PUT /local/faults` takes them.
     ///
     /// # Errors
     /// When the stand-in refuses it.
-    pub async fn inject(&self, email: &str, mut fault: Value) -> Result<()> {
+    pub async fn inject(&self, address: &str, mut fault: Value) -> Result<()> {
         if let Some(fault) = fault.as_object_mut() {
-            fault.insert("contains".to_owned(), json!(email));
+            fault.insert("contains".to_owned(), json!(address));
         }
         let _alone = FAULTS.lock().await;
         let url = format!("{}/local/faults", self.origin);
@@ -119,7 +166,7 @@ impl Authsignal {
     ///
     /// # Errors
     /// When the stand-in does not answer.
-    pub async fn recover(&self, email: &str) -> Result<()> {
+    pub async fn recover(&self, address: &str) -> Result<()> {
         let _alone = FAULTS.lock().await;
         let url = format!("{}/local/faults", self.origin);
         let mut faults: Vec<Value> = self
@@ -130,7 +177,7 @@ impl Authsignal {
             .error_for_status()?
             .json()
             .await?;
-        faults.retain(|fault| fault["contains"] != json!(email));
+        faults.retain(|fault| fault["contains"] != json!(address));
         self.client
             .put(&url)
             .json(&faults)
@@ -139,4 +186,11 @@ impl Authsignal {
             .error_for_status()?;
         Ok(())
     }
+}
+
+async fn told(path: &str, answer: reqwest::Response) -> Result<Value> {
+    let status = answer.status();
+    let text = answer.text().await?;
+    ensure!(status.is_success(), "{path}: {status} {text}");
+    Ok(serde_json::from_str(&text)?)
 }

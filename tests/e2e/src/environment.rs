@@ -5,6 +5,7 @@
 //! | `LATCHKEY_STACK` | path of `stack.json`, which `cargo xtask stack` writes |
 //! | `LATCHKEY_DIST` | folder of the built site |
 //! | `LATCHKEY_AMPLIFY` | `aws-amplify` as one script; `target/amplify/amplify.js`, which `cargo xtask setup --tests` makes, unless set |
+//! | `LATCHKEY_AXE` | axe-core as one script; that of `node_modules`, which `cargo xtask setup` installs, unless set |
 //! | `CHROMIUM` | the browser; `/usr/bin/chromium` unless set |
 //! | `CHROMEDRIVER` | its driver; `/usr/bin/chromedriver` unless set |
 
@@ -71,6 +72,8 @@ pub struct AuthsignalStack {
     pub base_url: String,
     /// Tenant id.
     pub tenant_id: String,
+    /// The Server API's secret key.
+    pub secret: String,
 }
 
 /// Reads the stack's description.
@@ -132,6 +135,21 @@ pub fn amplify() -> Result<String> {
             "{} is missing: run `cargo xtask setup --tests`, which bundles aws-amplify",
             path.display()
         )
+    })
+}
+
+/// The script of axe-core.
+///
+/// # Errors
+/// When it is not there, with what to do.
+pub fn axe() -> Result<String> {
+    let path = env::var_os("LATCHKEY_AXE").map_or_else(
+        || repository().join("node_modules/axe-core/axe.min.js"),
+        PathBuf::from,
+    );
+    std::fs::read_to_string(&path).with_context(|| {
+        let path = path.display();
+        format!("{path} is missing: run `cargo xtask setup`, which installs axe-core")
     })
 }
 

@@ -14,14 +14,18 @@
 //! they need to run by themselves.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod accounts;
 pub mod action;
 pub mod amplify;
+pub mod authenticator_app;
 pub mod authsignal;
+pub mod axe;
 pub mod browser;
 pub mod check;
 mod chromedriver;
 pub mod cognito;
 pub mod direct;
+pub mod embedded;
 pub mod environment;
 mod headers;
 pub mod passkey_requests;

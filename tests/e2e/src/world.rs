@@ -1,7 +1,7 @@
 //! Everything that one test needs, its own wherever tests could disturb each other.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -119,11 +119,23 @@ impl World {
     pub fn new_email(&self) -> String {
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        format!("ada-{:x}-{count:x}@example.com", now.as_micros())
+        format!("ada-{:x}-{count:x}@example.com", now().as_micros())
     }
+
+    /// A mobile phone's number in Germany that nobody else has, in E.164's form.
+    #[must_use]
+    pub fn new_phone(&self) -> String {
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let digits = (now().as_micros() + u128::from(count)) % 1_000_000_000;
+        format!("+4915{digits:09}")
+    }
+}
+
+fn now() -> Duration {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
 }
 
 fn config_json(stack: &Stack, cognito: &CognitoProxy) -> Value {

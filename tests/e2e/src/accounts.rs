@@ -1,0 +1,113 @@
+//! Accounts that are there already, made without a browser: as their owners would have made them.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::authenticator_app::AuthenticatorApp;
+use crate::world::World;
+
+/// The action code of a sign-in.
+const ACTION: &str = "cognitoAuth";
+
+/// Somebody's account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The email address or phone number (E.164) that they sign in with.
+    pub address: String,
+    /// Cognito's and Authsignal's user id (`sub`).
+    pub user_id: String,
+}
+
+impl World {
+    /// An account whose owner signed up with this email address or phone number and proved it by a code.
+    ///
+    /// # Errors
+    /// When that does not work.
+    pub async fn has_account(&self, address: &str) -> Result<Account> {
+        self.has_unproved_account(address).await?;
+        let (_, token) = self.begin_sign_in(address).await?;
+        let (factor, attribute) = if address.contains('@') {
+            ("email-otp", "email")
+        } else {
+            ("sms", "phoneNumber")
+        };
+        let enrol = format!("user-authenticators/{factor}");
+        let asked = json!({attribute: address});
+        let enrolled = self
+            .authsignal
+            .ask_client_api(&enrol, &token, &asked)
+            .await?;
+        let user_id = enrolled["userId"].as_str().context("no userId")?.to_owned();
+        let code = self.authsignal.next_code(address).await?;
+        self.proves(&format!("verify/{factor}"), &token, &code)
+            .await?;
+        Ok(Account {
+            address: address.to_owned(),
+            user_id,
+        })
+    }
+
+    /// An account that nobody has signed in to yet.
+    ///
+    /// # Errors
+    /// When it cannot be created.
+    pub async fn has_unproved_account(&self, address: &str) -> Result<()> {
+        let attribute = if address.contains('@') {
+            "email"
+        } else {
+            "phone_number"
+        };
+        let asked = json!({
+            "ClientId": self.client_id(),
+            "Username": address,
+            "Password": "Nobody-knows-this-1!",
+            "UserAttributes": [{"Name": attribute, "Value": address}],
+        });
+        self.ask_cognito("SignUp", asked).await?.success().map(drop)
+    }
+
+    /// Enrols a further address of the account, as verified: `EMAIL_OTP`, `EMAIL_MAGIC_LINK`, `SMS` or `WHATSAPP`.
+    ///
+    /// # Errors
+    /// When Authsignal refuses.
+    pub async fn enrols(&self, account: &Account, method: &str, address: &str) -> Result<()> {
+        let attribute = if address.contains('@') {
+            "email"
+        } else {
+            "phoneNumber"
+        };
+        let path = format!("users/{}/authenticators", account.user_id);
+        let asked = json!({"verificationMethod": method, attribute: address});
+        self.authsignal
+            .ask_server_api(&path, &asked)
+            .await
+            .map(drop)
+    }
+
+    /// Enrols an authenticator app of the account.
+    ///
+    /// # Errors
+    /// When Authsignal refuses.
+    pub async fn enrols_app(&self, account: &Account) -> Result<AuthenticatorApp> {
+        let path = format!("users/{}/actions/{ACTION}", account.user_id);
+        let asked = json!({"scope": "add:authenticators"});
+        let tracked = self.authsignal.ask_server_api(&path, &asked).await?;
+        let token = tracked["token"].as_str().context("no token")?;
+        let setup = self
+            .authsignal
+            .ask_client_api("user-authenticators/totp", token, &Value::Null)
+            .await?;
+        let key = setup["secret"].as_str().context("no secret")?;
+        let mut app = AuthenticatorApp::with_key(key)?;
+        let code = app.next_code().await?;
+        self.proves("verify/totp", token, &code).await?;
+        Ok(app)
+    }
+
+    async fn proves(&self, path: &str, token: &str, code: &str) -> Result<()> {
+        let asked = json!({"verificationCode": code});
+        let verified = self.authsignal.ask_client_api(path, token, &asked).await?;
+        ensure!(verified["isVerified"] == true, "{path}: {verified}");
+        Ok(())
+    }
+}
