@@ -15,10 +15,19 @@ const DEFAULT_UI_URL: &str = "https://mfa.authsignal.com";
 pub enum SignUp {
     /// Signing in with an unknown address creates the account; Authsignal's challenge proves the address.
     JustInTime,
-    /// Signing up is a step of its own, confirmed with Cognito's code.
+    /// Signing up is a step of its own, see [`Confirmation`].
     Separate,
     /// Only administrators create accounts.
     Closed,
+}
+
+/// What confirms an account that signed up by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmation {
+    /// Authsignal's challenge at the first sign-in.
+    Authsignal,
+    /// Cognito's own code.
+    Cognito,
 }
 
 /// The triggers' settings.
@@ -37,6 +46,8 @@ pub struct Config {
     pub redirect_url: Option<String>,
     /// `SIGN_UP`: `just_in_time` (default), `separate` or `closed`.
     pub sign_up: SignUp,
+    /// `SIGN_UP_CONFIRMATION`: `authsignal` (default) or `cognito`, where `SIGN_UP` is `separate`; it counts nowhere else.
+    pub confirmation: Confirmation,
     /// `USERNAMES`: `email` (default), `phone` or `email_and_phone`.
     pub usernames: Usernames,
 }
@@ -59,6 +70,16 @@ impl Config {
                 ));
             }
         };
+        let confirmation = match environment.optional("SIGN_UP_CONFIRMATION").as_deref() {
+            None | Some("authsignal") => Confirmation::Authsignal,
+            Some("cognito") => Confirmation::Cognito,
+            Some(_) => {
+                return Err(ConfigError::new(
+                    "SIGN_UP_CONFIRMATION",
+                    "must be authsignal or cognito",
+                ));
+            }
+        };
         let mut ui_url = environment
             .optional("AUTHSIGNAL_UI_URL")
             .unwrap_or_else(|| DEFAULT_UI_URL.to_owned());
@@ -72,6 +93,7 @@ impl Config {
             ui_url,
             redirect_url: environment.optional("REDIRECT_URL"),
             sign_up,
+            confirmation,
             usernames: Usernames::read(&environment)?,
         })
     }
@@ -102,12 +124,13 @@ mod tests {
         assert_eq!(config.ui_url, "https://mfa.authsignal.com");
         assert_eq!(config.redirect_url, None);
         assert_eq!(config.sign_up, SignUp::JustInTime);
+        assert_eq!(config.confirmation, Confirmation::Authsignal);
         assert_eq!(config.usernames, Usernames::Email);
     }
 
     #[test]
     fn messages_name_the_variable_and_not_the_value() {
-        let cases: [(&[(&str, &str)], &str); 4] = [
+        let cases: [(&[(&str, &str)], &str); 5] = [
             (
                 &[REQUIRED[0]],
                 "environment variable AUTHSIGNAL_SECRET is not set",
@@ -119,6 +142,10 @@ mod tests {
             (
                 &[REQUIRED[0], REQUIRED[1], ("SIGN_UP", "open")],
                 "environment variable SIGN_UP must be just_in_time, separate or closed",
+            ),
+            (
+                &[REQUIRED[0], REQUIRED[1], ("SIGN_UP_CONFIRMATION", "email")],
+                "environment variable SIGN_UP_CONFIRMATION must be authsignal or cognito",
             ),
             (
                 &[REQUIRED[0], REQUIRED[1], ("USERNAMES", "phone,email")],

@@ -7,7 +7,7 @@ use aws_lambda_events::cognito::CognitoEventUserPoolsPreSignupTriggerSource as S
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use tracing::{error, info};
 
 use crate::config::Config;
@@ -15,19 +15,24 @@ use crate::create::create_auth_challenge;
 use crate::define::define_auth_challenge;
 use crate::error::TriggerError;
 use crate::pre_sign_up::pre_sign_up;
-use crate::verify::verify_auth_challenge_response;
+use crate::user_pool::UserPool;
+use crate::verify::{Account, verify_auth_challenge_response};
 
 /// Cognito gives a trigger 5 seconds, start-up and the way there included, and then tries again, three times in all. An
 /// error in time is better: the person can try again at once.
 const TIME_LIMIT: Duration = Duration::from_millis(4300);
+/// What of it is kept for the answer itself, where a trigger does something that can be left undone.
+const RESERVE: Duration = Duration::from_millis(200);
 
 /// What the triggers work with, kept from one event to the next.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Triggers {
     /// Settings.
     pub config: Config,
     /// Client of Authsignal's Server API.
     pub authsignal: Client,
+    /// Client of the pool that the triggers belong to.
+    pub user_pool: UserPool,
 }
 
 /// Answers an event of Cognito's: the same event with its `response` filled in. Logs one line about it, with the user's
@@ -42,7 +47,8 @@ pub async fn handle(
 ) -> Result<Value, TriggerError> {
     let trigger = text(&event, "/triggerSource").to_owned();
     let user = text(&event, "/request/userAttributes/sub").to_owned();
-    let outcome = match timeout(TIME_LIMIT, answer(triggers, &trigger, event)).await {
+    let deadline = Instant::now() + TIME_LIMIT;
+    let outcome = match timeout_at(deadline, answer(triggers, &trigger, event, deadline)).await {
         Ok(outcome) => outcome,
         Err(elapsed) => Err(TriggerError::Unavailable(Box::new(elapsed))),
     };
@@ -61,8 +67,11 @@ async fn answer(
     triggers: &Triggers,
     trigger: &str,
     mut event: Value,
+    deadline: Instant,
 ) -> Result<Value, TriggerError> {
-    let Triggers { config, authsignal } = triggers;
+    let Triggers {
+        config, authsignal, ..
+    } = triggers;
     let response = match trigger {
         "DefineAuthChallenge_Authentication" => json(define_auth_challenge(&request(&event)?)),
         "CreateAuthChallenge_Authentication" => {
@@ -70,22 +79,30 @@ async fn answer(
             json(create_auth_challenge(&request(&event)?, user_name, config, authsignal).await?)
         }
         "VerifyAuthChallengeResponse_Authentication" => {
-            json(verify_auth_challenge_response(&request(&event)?, config, authsignal).await?)
+            let account = Account {
+                pool_id: text(&event, "/userPoolId"),
+                user_name: text(&event, "/userName"),
+            };
+            let until = deadline - RESERVE;
+            json(
+                verify_auth_challenge_response(&request(&event)?, &account, triggers, until)
+                    .await?,
+            )
         }
         "PreSignUp_SignUp" => json(pre_sign_up(
             &SignUpSource::SignUp,
             &request(&event)?,
-            config.sign_up,
+            config,
         )?),
         "PreSignUp_AdminCreateUser" => json(pre_sign_up(
             &SignUpSource::AdminCreateUser,
             &request(&event)?,
-            config.sign_up,
+            config,
         )?),
         "PreSignUp_ExternalProvider" => json(pre_sign_up(
             &SignUpSource::ExternalProvider,
             &request(&event)?,
-            config.sign_up,
+            config,
         )?),
         _ => Err(TriggerError::UnexpectedEvent("no trigger of this name")),
     }?;

@@ -27,6 +27,7 @@ pub mod pre_sign_up;
 mod random;
 mod round;
 mod start;
+pub mod user_pool;
 pub mod usernames;
 pub mod verify;
 

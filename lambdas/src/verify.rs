@@ -1,16 +1,21 @@
 //! Verify Auth Challenge Response: whether the answer proves who the person is.
 
-use authsignal::{Client, Error, UserActionState, Validation, ValidationToken, VerificationMethod};
+use authsignal::{
+    Client, Error, UserActionState, UserAuthenticator, Validation, ValidationToken,
+    VerificationMethod,
+};
 use aws_lambda_events::cognito::{
     CognitoEventUserPoolsVerifyAuthChallengeRequest as Request,
     CognitoEventUserPoolsVerifyAuthChallengeResponse as Response,
 };
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::time::{Instant, timeout_at};
 use tracing::{info, warn};
 
-use crate::address;
+use crate::address::Addresses;
 use crate::config::Config;
+use crate::dispatch::Triggers;
 use crate::error::TriggerError;
 use crate::round;
 
@@ -19,6 +24,15 @@ pub(crate) const IDEMPOTENCY_KEY: &str = "idempotencyKey";
 
 /// Authsignal's tokens have about 1 KB; much more is an attack or a mistake.
 const MAX_ANSWER_BYTES: usize = 8 * 1024;
+
+/// Whose answer it is, in the words of the event.
+#[derive(Debug, Clone, Copy)]
+pub struct Account<'a> {
+    /// `userPoolId`.
+    pub pool_id: &'a str,
+    /// `userName`.
+    pub user_name: &'a str,
+}
 
 /// Why an answer is refused, for the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,26 +58,59 @@ enum Refusal {
 /// in. (Two answers with the same token within the same tenth of a second could both get through. Should Authsignal refuse
 /// the change, the token is good for the ten minutes that it lives; the log says so.)
 ///
-/// Besides, the user must have proved the account's email address to Authsignal at some time, or the first to sign in with
-/// someone's address could keep the account by enrolling a factor of their own. Who changes the address in Cognito
-/// therefore enrols it at Authsignal too.
+/// Besides, the user must have proved one of the account's addresses (email, phone number) to Authsignal at some time, or the
+/// first to sign in with someone's address could keep the account by enrolling a factor of their own; and each address that
+/// Cognito does not mark as verified. Who changes an address in Cognito therefore enrols it at Authsignal too. Cognito then
+/// marks as verified what was proved, before the answer, so that the tokens say so; that this fails is no reason to refuse.
 ///
 /// The answer is the validation token itself, or a JSON object `{"token": "..."}` as Amplify apps send it.
+///
+/// What it does beyond judging is given up at `until`, which leaves time for the answer.
 ///
 /// # Errors
 /// When Authsignal cannot say: then the answer may well be right, and the person should try again rather than read that
 /// it was wrong.
 pub async fn verify_auth_challenge_response(
     request: &Request,
-    config: &Config,
-    authsignal: &Client,
+    account: &Account<'_>,
+    triggers: &Triggers,
+    until: Instant,
 ) -> Result<Response, TriggerError> {
     let mut response = Response::default();
-    match refusal(request, config, authsignal).await? {
+    match refusal(request, &triggers.config, &triggers.authsignal).await? {
         Some(refusal) => info!(?refusal, "answer refused"),
-        None => response.answer_correct = true,
+        None => {
+            mark_proved(request, account, triggers, until).await;
+            response.answer_correct = true;
+        }
     }
     Ok(response)
+}
+
+/// Marks as verified, at Cognito, what an accepted answer has proved: all that was not marked, see [`addresses_are_proved`].
+async fn mark_proved(
+    request: &Request,
+    account: &Account<'_>,
+    triggers: &Triggers,
+    until: Instant,
+) {
+    let attributes = &request.user_attributes;
+    let unmarked = Addresses::of(attributes).unmarked(attributes);
+    if unmarked.as_slice().is_empty() {
+        return;
+    }
+    let marked =
+        triggers
+            .user_pool
+            .mark_verified(account.pool_id, account.user_name, unmarked.as_slice());
+    match timeout_at(until, marked).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => warn!(%error, "a proved address is not marked as verified"),
+        Err(_) => warn!(
+            error = "no time left",
+            "a proved address is not marked as verified"
+        ),
+    }
 }
 
 async fn refusal(
@@ -84,14 +131,10 @@ async fn refusal(
     let Some(token) = token(request.challenge_answer.as_ref()) else {
         return Ok(Some(Refusal::Malformed));
     };
-    let address = request
-        .user_attributes
-        .get("email")
-        .filter(|email| !email.is_empty());
     // Both at once: the person is waiting.
     let (validation, proved) = tokio::join!(
         authsignal.validate_challenge(&token, Some(&config.action), Some(user_id)),
-        address_is_proved(address, user_id, authsignal),
+        addresses_are_proved(request, user_id, authsignal),
     );
     let validation = match validation {
         Ok(validation) => validation,
@@ -144,19 +187,23 @@ async fn use_up(
     }
 }
 
-/// Whether the account's address, where it has one, is proved.
-async fn address_is_proved(
-    address: Option<&String>,
+/// Whether the account's addresses, where it has any, are proved: one of them, and each that Cognito does not mark as
+/// verified.
+async fn addresses_are_proved(
+    request: &Request,
     user_id: &str,
     authsignal: &Client,
 ) -> Result<bool, Error> {
-    let Some(address) = address else {
+    let attributes = &request.user_attributes;
+    let addresses = Addresses::of(attributes);
+    if addresses.as_slice().is_empty() {
         return Ok(true);
-    };
-    Ok(address::is_proved(
-        address,
-        &authsignal.get_authenticators(user_id).await?,
-    ))
+    }
+    let authenticators: Vec<UserAuthenticator> = authsignal.get_authenticators(user_id).await?;
+    Ok(addresses.any_is_proved(&authenticators)
+        && addresses
+            .unmarked(attributes)
+            .all_are_proved(&authenticators))
 }
 
 /// The token in an answer; none when there cannot be one.

@@ -1,6 +1,7 @@
-//! Recorded events in, responses out, with a server that plays Authsignal.
+//! Recorded events in, responses out, with servers that play Authsignal and Cognito.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod addresses;
 mod create;
 mod define;
 #[path = "../fake/mod.rs"]

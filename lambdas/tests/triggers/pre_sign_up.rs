@@ -35,10 +35,78 @@ async fn an_address_that_is_not_there_is_not_verified() {
 }
 
 #[tokio::test]
-async fn separate_sign_up_leaves_confirmation_to_cognito() {
+async fn separate_sign_up_is_confirmed_by_authsignal_unless_cognito_does() {
+    let confirmed =
+        json!({"autoConfirmUser": true, "autoVerifyEmail": true, "autoVerifyPhone": false});
+    assert_eq!(response("pre_sign_up", "separate").await, Ok(confirmed));
+
+    let stage = Stage::new([])
+        .await
+        .set_all(&[("SIGN_UP", "separate"), ("SIGN_UP_CONFIRMATION", "cognito")]);
+    for attributes in [
+        json!({"email": "ann@example.com"}),
+        json!({"phone_number": "+4915112345678"}),
+    ] {
+        let event = event_with("pre_sign_up", "/request/userAttributes", Some(attributes));
+        assert_eq!(stage.response(event).await, nothing_vouched_for());
+    }
+}
+
+#[tokio::test]
+async fn one_address_is_verified_and_two_are_not() {
+    let verified = |email: bool, phone: bool| json!({"autoConfirmUser": true, "autoVerifyEmail": email, "autoVerifyPhone": phone});
+    let (email, phone) = ("ann@example.com", "+4915112345678");
+    for sign_up in ["just_in_time", "separate"] {
+        let stage = Stage::new([]).await.set("SIGN_UP", sign_up);
+        for (attributes, expected) in [
+            (json!({"email": email}), verified(true, false)),
+            (json!({"phone_number": phone}), verified(false, true)),
+            (
+                json!({"email": email, "phone_number": ""}),
+                verified(true, false),
+            ),
+            // Signed up with one's own email address and somebody else's phone number.
+            (
+                json!({"email": email, "phone_number": phone}),
+                verified(false, false),
+            ),
+            (
+                json!({"email": "", "phone_number": ""}),
+                verified(false, false),
+            ),
+        ] {
+            let event = event_with(
+                "pre_sign_up",
+                "/request/userAttributes",
+                Some(attributes.clone()),
+            );
+            assert_eq!(
+                stage.response(event).await,
+                expected,
+                "{sign_up} {attributes}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_confirms_counts_for_separate_sign_up_only() {
+    let stage = Stage::new([]).await.set_all(&[
+        ("SIGN_UP", "just_in_time"),
+        ("SIGN_UP_CONFIRMATION", "cognito"),
+    ]);
     assert_eq!(
-        response("pre_sign_up", "separate").await,
-        Ok(nothing_vouched_for())
+        stage.response(event("pre_sign_up")).await["autoConfirmUser"],
+        true
+    );
+    let stage = stage.set_all(&[("SIGN_UP", "closed"), ("SIGN_UP_CONFIRMATION", "cognito")]);
+    assert_eq!(
+        stage
+            .run(event("pre_sign_up"))
+            .await
+            .unwrap_err()
+            .to_string(),
+        "SIGN_UP_CLOSED"
     );
 }
 

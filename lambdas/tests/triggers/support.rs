@@ -6,9 +6,10 @@ use std::path::Path;
 use lambdas::config::Config;
 use lambdas::dispatch::{Triggers, handle};
 use lambdas::error::TriggerError;
+use lambdas::user_pool::UserPool;
 use serde_json::Value;
 
-use crate::fake::{Asked, FakeAuthsignal, SECRET};
+use crate::fake::{Asked, Called, FakeAuthsignal, FakeCognito, SECRET, unreachable_user_pool};
 
 /// The user in the recorded events.
 pub(crate) const SUB: &str = "5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11";
@@ -38,6 +39,7 @@ pub(crate) fn event_with(name: &str, pointer: &str, value: Option<Value>) -> Val
 pub(crate) struct Stage {
     pub(crate) triggers: Triggers,
     authsignal: FakeAuthsignal,
+    cognito: Option<FakeCognito>,
 }
 
 impl Stage {
@@ -51,15 +53,36 @@ impl Stage {
     ) -> Self {
         let authsignal = FakeAuthsignal::start(answers).await;
         Self {
-            triggers: triggers(&authsignal, &[]),
+            triggers: triggers(&authsignal, unreachable_user_pool(), &[]),
             authsignal,
+            cognito: None,
         }
     }
 
     /// Sets another environment variable for the triggers.
-    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
-        self.triggers = triggers(&self.authsignal, &[(name, value)]);
+    pub(crate) fn set(self, name: &str, value: &str) -> Self {
+        self.set_all(&[(name, value)])
+    }
+
+    /// Sets other environment variables for the triggers; those set before are forgotten.
+    pub(crate) fn set_all(mut self, variables: &[(&str, &str)]) -> Self {
+        self.triggers = triggers(&self.authsignal, self.triggers.user_pool, variables);
         self
+    }
+
+    /// Gives the triggers a user pool that can be reached.
+    pub(crate) fn with_cognito(mut self, cognito: FakeCognito) -> Self {
+        self.triggers.user_pool = cognito.client();
+        self.cognito = Some(cognito);
+        self
+    }
+
+    /// What Cognito was asked.
+    pub(crate) fn called(&self) -> Vec<Called> {
+        self.cognito
+            .as_ref()
+            .map(FakeCognito::called)
+            .unwrap_or_default()
     }
 
     pub(crate) async fn run(&self, event: Value) -> Result<Value, TriggerError> {
@@ -76,7 +99,7 @@ impl Stage {
     }
 }
 
-fn triggers(authsignal: &FakeAuthsignal, more: &[(&str, &str)]) -> Triggers {
+fn triggers(authsignal: &FakeAuthsignal, user_pool: UserPool, more: &[(&str, &str)]) -> Triggers {
     let mut variables = HashMap::from([
         ("AUTHSIGNAL_URL", authsignal.url.as_str()),
         ("AUTHSIGNAL_SECRET", SECRET),
@@ -87,5 +110,6 @@ fn triggers(authsignal: &FakeAuthsignal, more: &[(&str, &str)]) -> Triggers {
     Triggers {
         config,
         authsignal: authsignal.client(),
+        user_pool,
     }
 }
