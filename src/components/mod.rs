@@ -15,7 +15,7 @@ mod resend_button;
 mod shell;
 mod sign_in_again;
 mod slow_hint;
-mod text_field;
+mod username_field;
 mod verification_screen;
 mod window_hint;
 
@@ -34,6 +34,6 @@ pub use resend_button::ResendButton;
 pub use shell::{Heading, ScreenHeading, Shell};
 pub use sign_in_again::SignInAgain;
 pub use slow_hint::SlowHint;
-pub use text_field::EmailField;
+pub use username_field::UsernameField;
 pub use verification_screen::VerificationScreen;
 pub use window_hint::WindowHint;

@@ -1,6 +1,6 @@
 use auth::pending::PendingSignIn;
 use auth::sign_in::{LaunchMode, Problem};
-use auth::{LastSignIn, ReturnPath, Username};
+use auth::{Kinds, LastSignIn, ReturnPath, Username};
 use config::AppConfig;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -8,14 +8,14 @@ use leptos::prelude::*;
 
 use crate::browser::{Arrival, page};
 use crate::components::{
-    EmailField, Loading, PasskeyButton, Problem as ProblemNotice, ScreenHeading, SlowHint,
-    SubmitButton, VerificationScreen, WindowHint,
+    Loading, PasskeyButton, Problem as ProblemNotice, ScreenHeading, SlowHint, SubmitButton,
+    UsernameField, VerificationScreen, WindowHint,
 };
 use crate::session::SessionContext;
 use crate::sign_in::SignInDriver;
 use crate::words;
 
-/// The form: an email, and one button.
+/// The form: an email address or phone number, and one button.
 #[component]
 pub fn SignInPage(
     /// The configuration.
@@ -32,7 +32,8 @@ pub fn SignInPage(
     let known = driver.typed_before();
     let known = known.or_else(|| last.as_ref().map(|last| last.username.clone()));
     let email = known.map_or_else(String::new, |known| known.as_str().to_owned());
-    view! { <Form driver context email last arrived/> }
+    let kinds = kinds(&config);
+    view! { <Form driver context kinds email last arrived/> }
 }
 
 /// The page that the pre-built UI leads back to in redirect mode: finishes the sign-in, or shows the form
@@ -56,6 +57,7 @@ pub fn CallbackPage(
     let email = pending
         .as_ref()
         .map_or_else(String::new, |pending| pending.username.as_str().to_owned());
+    let kinds = kinds(&config);
     driver.returned(pending, arrival);
     let finishing = Memo::new(move |_| driver.finishing());
     Effect::new(move || {
@@ -69,7 +71,8 @@ pub fn CallbackPage(
     });
     move || {
         if failed.get() {
-            view! { <Form driver context email=email.clone() last=None arrived=true/> }.into_any()
+            view! { <Form driver context kinds email=email.clone() last=None arrived=true/> }
+                .into_any()
         } else {
             view! {
                 <Loading text="Signing you in"/>
@@ -80,15 +83,21 @@ pub fn CallbackPage(
     }
 }
 
+const fn kinds(config: &AppConfig) -> Kinds {
+    Kinds::new(config.usernames.email(), config.usernames.phone())
+}
+
 #[component]
 fn Form(
     driver: SignInDriver,
     context: SessionContext,
+    kinds: Kinds,
     email: String,
     last: Option<LastSignIn>,
     arrived: bool,
 ) -> impl IntoView {
     let email = RwSignal::new(email);
+    let country = RwSignal::new(None);
     let last = RwSignal::new(last.map(|last| last.method));
     let field = NodeRef::<Input>::new();
     let busy = Signal::derive(move || driver.busy());
@@ -113,13 +122,13 @@ fn Form(
             page::focus(&field);
         }
     });
-    let take_email = move || {
+    let take_username = move || {
         // What a password manager filled in may not have raised an event that the signal saw.
         let typed = field
             .get_untracked()
             .map_or_else(|| email.get_untracked(), |field| field.value());
         email.set(typed.clone());
-        typed
+        Username::parse(&typed, kinds, country.get_untracked())
     };
     let forget = move || {
         context.forget_last_sign_in();
@@ -131,7 +140,7 @@ fn Form(
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        driver.submit(Username::from_email(&take_email()));
+        driver.submit(take_username());
     };
     // Once the field is there.
     Effect::new(move || {
@@ -163,7 +172,14 @@ fn Form(
             />
             <p class="lead">{move || words::sign_in_lead(last.get())}</p>
             <form class="stack" novalidate on:submit=submit on:focusin=move |_| driver.preload()>
-                <EmailField value=email problem=field_problem busy=busy node_ref=field/>
+                <UsernameField
+                    kinds
+                    value=email
+                    country
+                    problem=field_problem
+                    busy=busy
+                    node_ref=field
+                />
                 <Show when=move || last.get().is_some()>
                     <button class="link" type="button" on:click=move |_| forget()>
                         "Use another account"
@@ -174,8 +190,7 @@ fn Form(
                     <button
                         class="button"
                         type="button"
-                        on:click=move |_| driver
-                            .submit_by_redirect(Username::from_email(&take_email()))
+                        on:click=move |_| driver.submit_by_redirect(take_username())
                     >
                         "Continue in this tab"
                     </button>

@@ -1,4 +1,5 @@
-use latchkey::components::{EmailField, Heading, Problem, SubmitButton};
+use auth::Kinds;
+use latchkey::components::{Heading, Problem, SubmitButton, UsernameField};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlButtonElement, HtmlInputElement};
@@ -10,7 +11,16 @@ async fn the_email_field_says_what_is_wrong_with_it() {
     let problem = RwSignal::new(None);
     let mounted = mount(move || {
         let value = RwSignal::new("ada".to_owned());
-        view! { <EmailField value problem busy=false node_ref=NodeRef::new()/> }
+        view! {
+            <UsernameField
+                kinds=Kinds::Email
+                value
+                country=RwSignal::new(None)
+                problem
+                busy=false
+                node_ref=NodeRef::new()
+            />
+        }
     });
     let input: HtmlInputElement = mounted.get("input");
     assert_eq!(

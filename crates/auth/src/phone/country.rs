@@ -39,6 +39,18 @@ impl Country {
         Self::all().find(|country| country.code() == code)
     }
 
+    /// The country that a language tag names (BCP 47: `AT` of `de-AT` and of `de-Latn-AT-1996`); none if it names
+    /// none, or none that phone numbers belong to.
+    #[must_use]
+    pub fn of_language(tag: &str) -> Option<Self> {
+        tag.split('-')
+            .skip(1)
+            // What follows a part of one letter is an extension.
+            .take_while(|part| part.len() > 1)
+            .find(|part| part.len() == 2)
+            .and_then(|region| Self::parse(&region.to_ascii_uppercase()))
+    }
+
     /// ISO 3166-1 alpha-2 code, in capitals.
     #[must_use]
     pub fn code(self) -> &'static str {

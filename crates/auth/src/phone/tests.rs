@@ -161,6 +161,25 @@ fn only_a_code_is_a_country() {
     }
 }
 
+#[test]
+fn a_language_may_name_its_country() {
+    for (tag, code) in [
+        ("de-AT", Some("AT")),
+        ("zh-Hant-TW", Some("TW")),
+        ("en-us", Some("US")),
+        ("de-Latn-AT-1996", Some("AT")),
+        ("de", None),
+        ("de-1996", None),
+        ("es-419", None),
+        ("en-EU", None),
+        ("en-u-ca-buddhist", None),
+        ("", None),
+        ("C", None),
+    ] {
+        assert_eq!(Country::of_language(tag).map(Country::code), code, "{tag}");
+    }
+}
+
 /// Calling codes are prefix codes: no number belongs to two of them.
 #[test]
 fn no_calling_code_begins_another() {

@@ -1,0 +1,98 @@
+use auth::{Country, Kinds, needs_country};
+use leptos::html::{Input, Select};
+use leptos::prelude::*;
+
+use crate::browser;
+
+/// The field for the name that people sign in with, with its problem under it: an email address, a phone number
+/// with its country, or either, where the country is asked for once it is wanted.
+#[component]
+pub fn UsernameField(
+    /// What may be typed.
+    kinds: Kinds,
+    /// What is typed; stays whatever happens.
+    value: RwSignal<String>,
+    /// The country of a number without calling code: at first the one of the person's language, where there is one.
+    country: RwSignal<Option<Country>>,
+    /// What is wrong with it.
+    #[prop(into)]
+    problem: Signal<Option<&'static str>>,
+    /// Whether it may not be changed now.
+    #[prop(into)]
+    busy: Signal<bool>,
+    /// The element, for moving the focus to it.
+    node_ref: NodeRef<Input>,
+) -> impl IntoView {
+    let (id, label, problem_id, kind, inputmode) = match kinds {
+        Kinds::Email => ("email", "Email", "email-problem", "email", "email"),
+        Kinds::Phone => ("phone", "Phone number", "phone-problem", "tel", "tel"),
+        Kinds::Both => (
+            "username",
+            "Email or phone number",
+            "username-problem",
+            "text",
+            "email",
+        ),
+    };
+    // After the field where it comes while somebody types: what they read already stays where it is.
+    let wants_country = Memo::new(move |_| kinds == Kinds::Both && needs_country(&value.read()));
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <div class="field-row">
+                {(kinds == Kinds::Phone).then(|| view! { <CountrySelect country busy/> })}
+                <input
+                    id=id
+                    name=id
+                    type=kind
+                    inputmode=inputmode
+                    autocomplete="username webauthn"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    node_ref=node_ref
+                    bind:value=value
+                    readonly=move || busy.get()
+                    aria-invalid=move || problem.get().map(|_| "true")
+                    aria-describedby=move || problem.get().map(|_| problem_id)
+                />
+                {move || wants_country.get().then(|| view! { <CountrySelect country busy/> })}
+            </div>
+            <div role="alert">
+                {move || problem.get().map(|text| {
+                    view! { <p class="field-problem" id=problem_id>{text}</p> }
+                })}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn CountrySelect(country: RwSignal<Option<Country>>, busy: Signal<bool>) -> impl IntoView {
+    let select = NodeRef::<Select>::new();
+    if country.get_untracked().is_none() {
+        country.set(browser::home_country());
+    }
+    Effect::new(move || {
+        if let Some(select) = select.get() {
+            browser::fill_with_countries(&select);
+        }
+    });
+    // After the options are there.
+    Effect::new(move || {
+        let code = country.get().map_or("", Country::code);
+        if let Some(select) = select.get() {
+            select.set_value(code);
+        }
+    });
+    view! {
+        <select
+            aria-label="Country"
+            autocomplete="tel-country-code"
+            node_ref=select
+            disabled=move || busy.get()
+            on:change:target=move |event| country.set(Country::parse(&event.target().value()))
+        >
+            <option value="">"Country"</option>
+        </select>
+    }
+}
