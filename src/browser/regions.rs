@@ -16,7 +16,7 @@ extern "C" {
     type DisplayNames;
 
     #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
-    fn new(language: &str, options: &NameOptions) -> Result<DisplayNames, JsValue>;
+    fn new(language: Option<&str>, options: &NameOptions) -> Result<DisplayNames, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
@@ -25,7 +25,7 @@ extern "C" {
     type Collator;
 
     #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
-    fn new(language: &str) -> Result<Collator, JsValue>;
+    fn new(language: Option<&str>) -> Result<Collator, JsValue>;
 
     #[wasm_bindgen(method, getter)]
     fn compare(this: &Collator) -> js_sys::Function;
@@ -58,8 +58,8 @@ pub fn fill_with_countries(select: &HtmlSelectElement) {
     let language = document
         .document_element()
         .and_then(|root| root.get_attribute("lang"))
-        .unwrap_or_default();
-    for line in country_lines(&language).iter() {
+        .filter(|language| !language.is_empty());
+    for line in country_lines(language.as_deref()).iter() {
         let Some(line) = line.as_string() else {
             continue;
         };
@@ -76,7 +76,8 @@ pub fn fill_with_countries(select: &HtmlSelectElement) {
 /// Stands in no country's name, and sorts before what does.
 const SEPARATOR: char = '\u{1}';
 
-fn country_lines(language: &str) -> Lines {
+/// In `language`, else in that of the browser.
+fn country_lines(language: Option<&str>) -> Lines {
     let options: NameOptions = js_sys::Object::new().unchecked_into();
     options.set_type("region");
     let names = DisplayNames::new(language, &options).ok();

@@ -23,6 +23,7 @@ mod session;
 mod sign_in;
 mod storage;
 mod support;
+mod username_field;
 mod window;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
