@@ -118,8 +118,10 @@ impl VerificationDriver {
     #[must_use]
     pub fn resend_in(self) -> Duration {
         let now = browser::now();
-        self.read(|machine| machine.resend_in(now))
-            .unwrap_or_default()
+        let wait = self
+            .machine
+            .try_with_untracked(|machine| machine.as_ref().map(|machine| machine.resend_in(now)));
+        wait.flatten().unwrap_or_default()
     }
 
     /// Something happened.

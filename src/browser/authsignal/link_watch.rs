@@ -13,7 +13,7 @@ use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::Response;
 
 use super::factors::{of_code, of_thrown};
@@ -64,6 +64,11 @@ pub(super) async fn watch(
     let watch = LinkWatch(wait);
     let answer = ask().unwrap_or_else(|thrown| Promise::reject(&thrown));
     LOOP.with(|slot| slot.replace(Some((authorization, answer.clone()))));
+    let heard = JsFuture::from(answer.clone());
+    spawn_local(async move {
+        // A rejection that nobody hears is an error to the browser.
+        let _ = heard.await;
+    });
     let ended = match select(JsFuture::from(answer), refusal).await {
         Either::Left((answer, _)) => {
             LOOP.with(RefCell::take);

@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod embedded;
 mod late;
 mod passkey;
 mod problems;
@@ -25,7 +26,7 @@ use cognito::{
 
 use super::*;
 use crate::session::TokensProblem;
-use crate::{ChallengeUrl, ValidationToken};
+use crate::{ActionToken, ChallengeUrl, ValidationToken};
 
 const EMAIL: &str = "ada@example.com";
 const COGNITO_NAME: &str = "ada-lovelace";
