@@ -16,6 +16,7 @@ use crate::browser::authsignal::{
 };
 use crate::browser::{self, BrowserStore, webauthn};
 use crate::session::{ProofMethod, SessionContext};
+use crate::verification::VerificationDriver;
 
 /// What a signed-in person can do with passkeys. Copies are the same.
 #[derive(Clone, Copy)]
@@ -69,6 +70,19 @@ impl Passkeys {
     #[must_use]
     pub const fn api(self) -> Option<Api> {
         self.api
+    }
+
+    /// Our own challenge screens, for what else the person enrols. They go with the reactive owner that asks for them.
+    #[must_use]
+    pub fn verification(self) -> VerificationDriver {
+        self.parts
+            .with_value(|parts| VerificationDriver::new(&parts.config.authsignal))
+    }
+
+    /// The person's email address, where it is known.
+    #[must_use]
+    pub fn email(self) -> Option<String> {
+        self.parts.try_get_value()?.user.email
     }
 
     /// Whether to offer a passkey: the person did not say no, signed in without one, has none as far as can be known,

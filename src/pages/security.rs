@@ -1,3 +1,5 @@
+mod adding;
+mod enrolment;
 mod list;
 mod problem;
 mod state;
@@ -15,9 +17,11 @@ use crate::components::{Heading, Loading, SubmitButton};
 use crate::pages::NotFoundPage;
 use crate::passkeys::Passkeys;
 use crate::session::SessionContext;
+use adding::add_buttons;
+use enrolment::Enrolment;
 use list::cards;
 use problem::ProblemNotice;
-use state::{Listing, State};
+use state::{Focus, Listing, State};
 
 /// This page's path.
 pub const SECURITY_PATH: &str = "/account/security";
@@ -38,37 +42,45 @@ pub fn SecurityPage(
     let Some(api) = passkeys.api() else {
         return view! { <NotFoundPage/> }.into_any();
     };
-    let state = State::new(passkeys, api);
-    spawn_local(state.load());
-    // Whoever asked for another try had the focus on a button that has gone.
-    let focus = RwSignal::new(arrived);
-    let retry = move |_| {
-        focus.set(true);
-        state.problem.set(None);
-        state.listing.set(Listing::Loading);
-        spawn_local(state.load());
+    let focus = if arrived {
+        Focus::Heading
+    } else {
+        Focus::Nothing
     };
-    let listing = Memo::new(move |_| state.listing.get());
-    let page = move || {
-        match listing.get() {
-        Listing::Loading => view! { <Loading text="Loading"/> }.into_any(),
-        Listing::Failed => view! {
-            <div class="card">
-                <Heading text="Security" focus=focus.get_untracked()/>
-                <ProblemNotice state/>
-                <button class="button button-quiet" type="button" on:click=retry>"Try again"</button>
-                <A href="/">"Go to the start page"</A>
-            </div>
-        }
-        .into_any(),
-        Listing::Loaded => view! { <Manage state focus=focus.get_untracked()/> }.into_any(),
-    }
+    let state = State::new(passkeys, api, focus);
+    spawn_local(state.load());
+    let page = Memo::new(move |_| (state.listing.get(), state.adding.get()));
+    let page = move || match page.get() {
+        (Listing::Loading, _) => view! { <Loading text="Loading"/> }.into_any(),
+        (Listing::Failed, _) => view! { <Unlisted state/> }.into_any(),
+        (Listing::Loaded, None) => view! { <Manage state/> }.into_any(),
+        (Listing::Loaded, Some(kind)) => view! { <Enrolment state kind/> }.into_any(),
     };
     page.into_any()
 }
 
 #[component]
-fn Manage(state: State, focus: bool) -> impl IntoView {
+fn Unlisted(state: State) -> impl IntoView {
+    let focus = state.focus.get_untracked() == Focus::Heading;
+    let retry = move |_| {
+        // The focus is on a button that goes.
+        state.close(Focus::Heading);
+        state.listing.set(Listing::Loading);
+        spawn_local(state.load());
+    };
+    view! {
+        <div class="card">
+            <Heading text="Security" focus/>
+            <ProblemNotice state/>
+            <button class="button button-quiet" type="button" on:click=retry>"Try again"</button>
+            <A href="/">"Go to the start page"</A>
+        </div>
+    }
+}
+
+#[component]
+fn Manage(state: State) -> impl IntoView {
+    let focus = state.focus.get_untracked() == Focus::Heading;
     let add = move |event: SubmitEvent| {
         event.prevent_default();
         state.add_passkey();
@@ -98,6 +110,7 @@ fn Manage(state: State, focus: bool) -> impl IntoView {
             {adding}
             <h2 id="other-ways">"Other ways to sign in"</h2>
             {move || cards(state, false)}
+            {move || add_buttons(state)}
             <A href="/">"Go to the start page"</A>
         </div>
     }

@@ -19,6 +19,7 @@ mod passkey_offer;
 mod popup;
 mod security;
 mod security_app;
+mod security_enrolment;
 mod session;
 mod sign_in;
 mod storage;

@@ -1,9 +1,11 @@
-use auth::authenticators::UserAuthenticator;
+use auth::authenticators::{NewFactor, UserAuthenticator};
+use auth::sign_in::LaunchError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use thiserror::Error;
 
 use super::words;
-use crate::api::Api;
+use crate::api::{Api, ApiError};
 use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
 use crate::browser::{self, focus_heading};
 use crate::passkeys::{CreateProblem, Passkeys};
@@ -16,6 +18,28 @@ pub(super) enum Listing {
     Loaded,
 }
 
+/// What went wrong.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// The API refused, or a passkey was not created.
+    #[error(transparent)]
+    Create(CreateProblem),
+    /// A factor was not proved.
+    #[error(transparent)]
+    Enrolment(LaunchError),
+}
+
+/// What takes the focus when the list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Focus {
+    /// Nothing: the page has just been loaded.
+    Nothing,
+    /// The page's heading.
+    Heading,
+    /// The button that adds this, which the person came from.
+    Button(NewFactor),
+}
+
 /// The page's state. Copies share it.
 #[derive(Clone, Copy)]
 pub(super) struct State {
@@ -24,7 +48,10 @@ pub(super) struct State {
     pub(super) listing: RwSignal<Listing>,
     /// What is enrolled and was proved.
     pub(super) all: RwSignal<Vec<UserAuthenticator>>,
-    pub(super) problem: RwSignal<Option<CreateProblem>>,
+    /// What is being added, in place of the list.
+    pub(super) adding: RwSignal<Option<NewFactor>>,
+    pub(super) focus: RwSignal<Focus>,
+    pub(super) problem: RwSignal<Option<Problem>>,
     /// What was done last.
     pub(super) done: RwSignal<Option<&'static str>>,
     pub(super) busy: RwSignal<bool>,
@@ -32,12 +59,14 @@ pub(super) struct State {
 
 impl State {
     /// A page that knows nothing yet.
-    pub(super) fn new(passkeys: Passkeys, api: Api) -> Self {
+    pub(super) fn new(passkeys: Passkeys, api: Api, focus: Focus) -> Self {
         Self {
             passkeys,
             api,
             listing: RwSignal::new(Listing::Loading),
             all: RwSignal::new(Vec::new()),
+            adding: RwSignal::new(None),
+            focus: RwSignal::new(focus),
             problem: RwSignal::new(None),
             done: RwSignal::new(None),
             busy: RwSignal::new(false),
@@ -104,7 +133,7 @@ impl State {
                 self.load().await;
                 let _ = self.done.try_set(Some(crate::words::PASSKEY_CREATED));
             }
-            Err(problem) => self.problem.set(Some(problem)),
+            Err(problem) => self.problem.set(Some(Problem::Create(problem))),
         }
         let _ = self.busy.try_set(false);
     }
@@ -136,5 +165,44 @@ impl State {
         {
             self.show(left);
         }
+    }
+
+    /// Leads to where a factor is added, if nothing else is under way.
+    pub(super) fn open(self, kind: NewFactor) {
+        if self.begin() {
+            self.busy.set(false);
+            self.adding.set(Some(kind));
+        }
+    }
+
+    /// Leads back to the list.
+    pub(super) fn close(self, focus: Focus) {
+        self.busy.set(false);
+        self.problem.set(None);
+        self.focus.set(focus);
+        self.adding.set(None);
+    }
+
+    /// A factor was added.
+    pub(super) async fn added(self, kind: NewFactor) {
+        self.close(Focus::Heading);
+        self.load().await;
+        let _ = self.done.try_set(Some(words::added(kind)));
+    }
+}
+
+impl Problem {
+    /// Whether the person has to sign in again first.
+    pub(super) const fn wants_sign_in(&self) -> bool {
+        match self {
+            Self::Create(problem) => problem.wants_sign_in(),
+            Self::Enrolment(_) => false,
+        }
+    }
+}
+
+impl From<ApiError> for Problem {
+    fn from(error: ApiError) -> Self {
+        Self::Create(error.into())
     }
 }

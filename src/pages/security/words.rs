@@ -1,6 +1,7 @@
 //! What the page says about each kind of factor.
 
-use auth::authenticators::{Removal, VerificationMethod};
+use auth::authenticators::{NewFactor, Removal, VerificationMethod};
+use auth::sign_in::LaunchError;
 
 /// What is asked before a factor goes; none where it has to stay.
 pub(super) const fn removal_question(
@@ -43,5 +44,53 @@ pub(super) const fn removed(method: &VerificationMethod) -> &'static str {
         VerificationMethod::EmailMagicLink => "Sign-in by email link removed",
         VerificationMethod::SecurityKey => "Security key removed",
         VerificationMethod::Other(_) => "Removed",
+    }
+}
+
+/// A factor was added.
+pub(super) const fn added(kind: NewFactor) -> &'static str {
+    match kind {
+        NewFactor::AuthenticatorApp => "Authenticator app added",
+        NewFactor::PhoneNumber => "Phone number added",
+        NewFactor::EmailAddress => "Email address added",
+        NewFactor::EmailLink => "Sign-in by email link added",
+    }
+}
+
+/// What adds a factor: a button, then the heading of what it leads to.
+pub(super) const fn add(kind: NewFactor) -> &'static str {
+    match kind {
+        NewFactor::AuthenticatorApp => "Add an authenticator app",
+        NewFactor::PhoneNumber => "Add a phone number",
+        NewFactor::EmailAddress => "Add an email address",
+        NewFactor::EmailLink => "Add sign-in by email link",
+    }
+}
+
+/// What a factor that is about to be added is good for.
+pub(super) const fn lead(kind: NewFactor) -> &'static str {
+    match kind {
+        NewFactor::AuthenticatorApp => {
+            "Sign in with the codes that an app on your phone shows, even without a connection."
+        }
+        NewFactor::PhoneNumber => "We send a code to this number now, and when you sign in.",
+        NewFactor::EmailAddress => "We send a code to this address now, and when you sign in.",
+        NewFactor::EmailLink => "We send a link to this address now, and when you sign in.",
+    }
+}
+
+/// The words for an enrolment that came to nothing. "Continue" is the button under them.
+pub(super) const fn enrolment_problem(problem: &LaunchError) -> &'static str {
+    match problem {
+        LaunchError::Expired => {
+            "That took too long. Choose Continue to start again; what you typed is still here."
+        }
+        LaunchError::TooManyAttempts => "Too many attempts. Wait a minute, then choose Continue.",
+        LaunchError::SdkUnavailable(_) => {
+            "We cannot reach the service. Check your connection, then choose Continue."
+        }
+        LaunchError::Failed(_) | LaunchError::AlreadyOpen => {
+            "This is not possible right now. Wait a moment, then choose Continue."
+        }
     }
 }
