@@ -1,18 +1,20 @@
 //! What people read when something goes wrong: one function, so that the tone is one and nothing is
 //! left to a page's mood. Each text says what happened and the way on.
 
+mod security;
 mod verification;
 
 use auth::authenticators::VerificationMethod;
 use auth::sign_in::{Problem, SignInMethod};
 use auth::{Kinds, UsernameProblem};
-use cognito::TransportError;
 
-use crate::api::ApiError;
-use crate::browser::authsignal::PasskeyCreateError;
-use crate::passkeys::CreateProblem;
 use crate::session::SignOutError;
 
+pub use security::{
+    CANNOT_REMOVE, NO_PASSKEYS, PASSKEY_ALREADY_HERE, PASSKEY_CREATED, PASSKEY_PROMISE,
+    PASSKEYS_UNSUPPORTED, add_factor, api_problem, create_problem, enrolment_problem, factor_added,
+    factor_promise, factor_removed, removal_question,
+};
 pub use verification::{
     CHOOSE_WAY, RESENT, code_problem, sending, trouble_words, verification_heading, where_it_went,
 };
@@ -148,39 +150,6 @@ pub const fn sign_in_problem(problem: &Problem) -> &'static str {
     }
 }
 
-// Passkeys and other ways to sign in, once somebody is signed in.
-
-/// A passkey was created.
-pub const PASSKEY_CREATED: &str = "Passkey created";
-
-/// A passkey was removed.
-pub const PASSKEY_REMOVED: &str = "Passkey removed";
-
-/// There was one already, which is as good.
-pub const PASSKEY_ALREADY_HERE: &str =
-    "You already have a passkey on this device. You can sign in with it.";
-
-/// What a passkey is good for.
-pub const PASSKEY_PROMISE: &str =
-    "With a passkey you sign in by fingerprint, face or screen lock: no code to wait for.";
-
-/// The person has no passkey.
-pub const NO_PASSKEYS: &str = "You have no passkey yet.";
-
-/// The browser cannot create passkeys.
-pub const PASSKEYS_UNSUPPORTED: &str =
-    "This browser cannot create passkeys on this page. Another browser or device may.";
-
-/// Asks before a passkey is removed.
-pub const REMOVE_PASSKEY: &str = "Remove this passkey? You can no longer sign in with it.";
-
-/// The same, before the last one is.
-pub const REMOVE_LAST_PASSKEY: &str =
-    "Remove your last passkey? From then on you sign in with a code by email.";
-
-/// The account has no other way in.
-pub const CANNOT_REMOVE: &str = "Your account depends on this, so it cannot be removed.";
-
 /// The words for a kind of factor.
 #[must_use]
 pub const fn verification_method(method: &VerificationMethod) -> &'static str {
@@ -193,61 +162,5 @@ pub const fn verification_method(method: &VerificationMethod) -> &'static str {
         VerificationMethod::Whatsapp => "Code by WhatsApp",
         VerificationMethod::AuthenticatorApp => "Authenticator app",
         VerificationMethod::Other(_) => "Another way",
-    }
-}
-
-/// The words for a problem with the API.
-#[must_use]
-pub const fn api_problem(error: &ApiError) -> &'static str {
-    match error {
-        ApiError::SignInAgain | ApiError::SignedOut => {
-            "Your sign-in is a while ago. To change how you sign in, sign in again first."
-        }
-        ApiError::LastWayIn => {
-            "Your account depends on this, so it was not removed. Add another passkey first."
-        }
-        ApiError::Gone => "This is gone already. Load the page again to see what there is.",
-        ApiError::Blocked => {
-            "This is not allowed for your account now. Ask the people who run this site."
-        }
-        ApiError::InvalidUsername => "Check the email or phone number, then try again.",
-        ApiError::TooManyRequests => "Too many attempts. Wait a minute, then try again.",
-        ApiError::Unreachable(TransportError::Offline) => {
-            "You seem to be offline. Check your connection, then try again."
-        }
-        ApiError::Unreachable(_) => {
-            "We cannot reach the service. Check your connection, then try again."
-        }
-        ApiError::Unavailable(_) => {
-            "This is not possible right now. Wait a moment, then try again."
-        }
-        ApiError::Misconfigured(_) => {
-            "This is not set up correctly on this site. Please tell the people who run it."
-        }
-    }
-}
-
-/// The words for a passkey that was not created.
-#[must_use]
-pub const fn create_problem(problem: &CreateProblem) -> &'static str {
-    match problem {
-        CreateProblem::Api(error) => api_problem(error),
-        CreateProblem::Ceremony(error) => match error {
-            PasskeyCreateError::Unsupported(_) => {
-                "No passkey could be created: this device or browser does not support it. Try another one."
-            }
-            PasskeyCreateError::TokenRefused(_) => api_problem(&ApiError::SignInAgain),
-            PasskeyCreateError::TooManyAttempts => {
-                "Too many attempts. Wait a minute, then try again."
-            }
-            PasskeyCreateError::Unreachable(_) => {
-                "No passkey was created, because we could not reach the service. Check your connection, \
-                 then try again."
-            }
-            PasskeyCreateError::WrongSite(_) => {
-                "Passkeys are not set up correctly on this site. Please tell the people who run it."
-            }
-            PasskeyCreateError::Failed(_) => "No passkey was created. Try again.",
-        },
     }
 }

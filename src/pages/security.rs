@@ -3,7 +3,6 @@ mod enrolment;
 mod list;
 mod problem;
 mod state;
-mod words;
 
 use auth::session::User;
 use config::AppConfig;
@@ -17,6 +16,7 @@ use crate::components::{Heading, Loading, SubmitButton};
 use crate::pages::NotFoundPage;
 use crate::passkeys::Passkeys;
 use crate::session::SessionContext;
+use crate::words;
 use adding::add_buttons;
 use enrolment::Enrolment;
 use list::cards;
@@ -93,7 +93,7 @@ fn Manage(state: State) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <p class="hint">{crate::words::PASSKEYS_UNSUPPORTED}</p> }.into_any()
+        view! { <p class="hint">{words::PASSKEYS_UNSUPPORTED}</p> }.into_any()
     };
     let done = move || {
         let done = state.done.get();

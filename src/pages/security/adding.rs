@@ -2,8 +2,9 @@ use auth::authenticators::{NewFactor, addable};
 use leptos::html::Button;
 use leptos::prelude::*;
 
-use super::{Focus, State, words};
+use super::{Focus, State};
 use crate::browser::page;
+use crate::words;
 
 /// One button for each kind of factor that can be added.
 pub(super) fn add_buttons(state: State) -> impl IntoView {
@@ -34,7 +35,7 @@ fn add_button(state: State, kind: NewFactor) -> impl IntoView {
             node_ref=button
             on:click=move |_| state.open(kind)
         >
-            {words::add(kind)}
+            {words::add_factor(kind)}
         </button>
     }
 }

@@ -8,10 +8,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::state::{Focus, Problem};
-use super::{ProblemNotice, State, words};
+use super::{ProblemNotice, State};
 use crate::browser::{self, page};
 use crate::components::{ScreenHeading, SubmitButton, UsernameField, VerificationScreen};
 use crate::verification::VerificationDriver;
+use crate::words;
 
 /// Adds a factor: asks where its codes go, then for the first one of them.
 #[component]
@@ -21,7 +22,7 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
     let country = RwSignal::new(None);
     let field = NodeRef::<Input>::new();
     let mistake = RwSignal::new(None);
-    let field_problem = Signal::derive(move || mistake.get().map(crate::words::username_problem));
+    let field_problem = Signal::derive(move || mistake.get().map(words::username_problem));
     let attempt = move || {
         if let Some(field) = field.get_untracked() {
             // Some browsers fill it in without saying so.
@@ -57,7 +58,7 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
     // The title of the document changes with the screen.
     let title = Signal::derive(move || {
         elsewhere.track();
-        words::add(kind)
+        words::add_factor(kind)
     });
     let address = kinds(kind).map(|kinds| {
         view! {
@@ -79,7 +80,7 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
         // The form stays where it is while the screen takes its place: what was typed stays in it.
         <div class="card" hidden=move || elsewhere.get()>
             <ScreenHeading text=title focus=focuses within=false/>
-            <p class="lead">{words::lead(kind)}</p>
+            <p class="lead">{words::factor_promise(kind)}</p>
             <ProblemNotice state/>
             <form class="stack" novalidate on:submit=submit>
                 {address}

@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 
-use super::{State, words};
+use super::State;
 use crate::components::AuthenticatorCard;
+use crate::words;
 
 /// The person's passkeys, or what else there is, one card each.
 pub(super) fn cards(state: State, passkeys: bool) -> AnyView {
@@ -32,7 +33,7 @@ pub(super) fn cards(state: State, passkeys: bool) -> AnyView {
         .collect();
     match (cards.is_empty(), passkeys) {
         (true, true) => {
-            let [none, promise] = [crate::words::NO_PASSKEYS, crate::words::PASSKEY_PROMISE];
+            let [none, promise] = [words::NO_PASSKEYS, words::PASSKEY_PROMISE];
             view! { <p class="hint">{none}" "{promise}</p> }.into_any()
         }
         (true, false) => ().into_any(),

@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 
+use super::State;
 use super::state::Problem;
-use super::{State, words};
 use crate::api::ApiError;
 use crate::components::SignInAgain;
 use crate::passkeys::CreateProblem;
+use crate::words;
 
 /// What went wrong, and where signing in again mends it, the way to do that.
 #[component]
@@ -13,7 +14,7 @@ pub(super) fn ProblemNotice(state: State) -> impl IntoView {
         let words = |problem: &Problem| match problem {
             // The page is about to go.
             Problem::Create(CreateProblem::Api(ApiError::SignedOut)) => None,
-            Problem::Create(problem) => Some(crate::words::create_problem(problem)),
+            Problem::Create(problem) => Some(words::create_problem(problem)),
             Problem::Enrolment(problem) => Some(words::enrolment_problem(problem)),
         };
         state

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use thiserror::Error;
 
-use super::words;
 use crate::api::{Api, ApiError};
 use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
 use crate::browser::{self, focus_heading};
 use crate::passkeys::{CreateProblem, Passkeys};
+use crate::words;
 
 /// What is known of the person's authenticators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,11 +127,11 @@ impl State {
         match created {
             Ok(PasskeyCreation::Cancelled) => {}
             Ok(PasskeyCreation::AlreadyHere) => {
-                self.done.set(Some(crate::words::PASSKEY_ALREADY_HERE));
+                self.done.set(Some(words::PASSKEY_ALREADY_HERE));
             }
             Ok(PasskeyCreation::Created) => {
                 self.load().await;
-                let _ = self.done.try_set(Some(crate::words::PASSKEY_CREATED));
+                let _ = self.done.try_set(Some(words::PASSKEY_CREATED));
             }
             Err(problem) => self.problem.set(Some(Problem::Create(problem))),
         }
@@ -157,7 +157,8 @@ impl State {
         }
         self.all
             .update(|all| all.retain(|other| other.id != authenticator.id));
-        self.done.set(Some(words::removed(&authenticator.method)));
+        self.done
+            .set(Some(words::factor_removed(&authenticator.method)));
         focus_heading();
         // What may be removed now is another matter; nobody waits for it, so nobody is told when it fails.
         if let Some(left) = self.passkeys.what_is_left(&authenticator).await
@@ -187,7 +188,7 @@ impl State {
     pub(super) async fn added(self, kind: NewFactor) {
         self.close(Focus::Heading);
         self.load().await;
-        let _ = self.done.try_set(Some(words::added(kind)));
+        let _ = self.done.try_set(Some(words::factor_added(kind)));
     }
 }
 
