@@ -1,6 +1,7 @@
 //! Whether a user has proved that the addresses of their account are theirs.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use authsignal::{UserAuthenticator, VerificationMethod};
 
@@ -12,7 +13,35 @@ pub(crate) enum Address<'a> {
     PhoneNumber(&'a str),
 }
 
+/// The longest username that Cognito takes, in characters.
+const MAX_CHARS: usize = 128;
+/// The digits of a phone number: E.164 has 15 at most, and nobody has fewer than 7 with the country's code.
+const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
+
 impl<'a> Address<'a> {
+    /// Reads what somebody typed: an email address, or a phone number in E.164 format. Nothing is corrected. Characters that
+    /// mean something in Cognito's filters are refused, legal as they may be in a quoted part of an address.
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        if let Some(digits) = text.strip_prefix('+') {
+            let is_number = PHONE_DIGITS.contains(&digits.len())
+                && digits.bytes().all(|byte| byte.is_ascii_digit())
+                && !digits.starts_with('0');
+            return is_number.then_some(Self::PhoneNumber(text));
+        }
+        let (local, domain) = text.split_once('@')?;
+        let is_word = |letter: char| letter.is_alphanumeric() || letter == '-';
+        let is_email = text.chars().count() <= MAX_CHARS
+            && !local.is_empty()
+            && local
+                .chars()
+                .all(|letter| is_word(letter) || "!#$%&'*+/=?^_`{|}~.".contains(letter))
+            && domain.contains('.')
+            && domain
+                .split('.')
+                .all(|label| !label.is_empty() && label.chars().all(is_word));
+        is_email.then_some(Self::Email(text))
+    }
+
     /// Whether one of the user's factors is a verified code or link to this very address.
     ///
     /// A completed challenge alone does not say so: anyone can begin to sign in with someone else's address, and with the
@@ -26,15 +55,24 @@ impl<'a> Address<'a> {
     fn is_reached_by(self, authenticator: &UserAuthenticator) -> bool {
         use VerificationMethod::{EmailMagicLink, EmailOtp, Sms, Whatsapp};
         match (self, &authenticator.verification_method) {
-            // Cognito's addresses are told apart without regard to case as well.
-            (Self::Email(address), EmailOtp | EmailMagicLink) => authenticator
+            (Self::Email(_), EmailOtp | EmailMagicLink) => authenticator
                 .email
                 .as_deref()
-                .is_some_and(|email| email.eq_ignore_ascii_case(address)),
-            (Self::PhoneNumber(number), Sms | Whatsapp) => {
-                authenticator.phone_number.as_deref() == Some(number)
-            }
+                .is_some_and(|email| self.is(email)),
+            (Self::PhoneNumber(_), Sms | Whatsapp) => authenticator
+                .phone_number
+                .as_deref()
+                .is_some_and(|number| self.is(number)),
             _ => false,
+        }
+    }
+
+    /// Whether `value`, of the same kind, is this address.
+    pub(crate) fn is(self, value: &str) -> bool {
+        match self {
+            // Cognito's addresses are told apart without regard to case as well.
+            Self::Email(email) => email.eq_ignore_ascii_case(value),
+            Self::PhoneNumber(number) => number == value,
         }
     }
 

@@ -13,7 +13,8 @@ pub(crate) fn uuid() -> Result<String, TriggerError> {
     Ok(format_uuid(&bytes::<16>()?))
 }
 
-fn format_uuid(bytes: &[u8]) -> String {
+/// These bytes, 16 of them, as a UUID of version 4.
+pub(crate) fn format_uuid(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(36);
     for (index, byte) in bytes.iter().enumerate() {
         let byte = match index {

@@ -11,7 +11,7 @@ use aws_sdk_cognitoidentityprovider::config::retry::RetryConfig;
 use aws_sdk_cognitoidentityprovider::config::timeout::TimeoutConfig;
 use aws_sdk_cognitoidentityprovider::config::{BehaviorVersion, Config, Credentials, Region};
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_cognitoidentityprovider::types::AttributeType;
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, UserType};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -121,6 +121,52 @@ impl UserPool {
         }
         send(call.send()).await.map(drop)
     }
+
+    /// Cognito's name for the user with this address; where there are several, for the one whose address is verified, else
+    /// for the one who was there first. Cognito's search may miss who signed up a moment ago.
+    ///
+    /// # Errors
+    /// [`UserPoolError`].
+    pub(crate) async fn find(
+        &self,
+        pool_id: &str,
+        address: Address<'_>,
+    ) -> Result<Option<String>, UserPoolError> {
+        let call = self
+            .client()
+            .list_users()
+            .user_pool_id(pool_id)
+            .filter(filter(address));
+        let answer = send(call.send()).await?;
+        Ok(choose(answer.users.unwrap_or_default(), address))
+    }
+}
+
+/// `"email" = "ann@example.com"`, with the value's quotes and backslashes escaped.
+fn filter(address: Address<'_>) -> String {
+    let value = address.value().replace('\\', "\\\\").replace('"', "\\\"");
+    format!("{} = \"{value}\"", address.attribute())
+}
+
+fn choose(users: Vec<UserType>, address: Address<'_>) -> Option<String> {
+    let has = |user: &UserType, name: &str, is: &dyn Fn(&str) -> bool| {
+        user.attributes()
+            .iter()
+            .any(|attribute| attribute.name() == name && attribute.value().is_some_and(is))
+    };
+    users
+        .into_iter()
+        // Whatever the search made of the filter.
+        .filter(|user| has(user, address.attribute(), &|value| address.is(value)))
+        .min_by_key(|user| {
+            let is_verified = has(user, address.mark(), &|value| value == "true");
+            (
+                !is_verified,
+                user.user_create_date
+                    .map(|date| (date.secs(), date.subsec_nanos())),
+            )
+        })
+        .and_then(|user| user.username)
 }
 
 /// In a box: the SDK's futures nest so deep that the compiler gives up on functions that hold one.
@@ -153,5 +199,17 @@ fn failure<E: ProvideErrorMetadata + Error + 'static>(error: &SdkError<E>) -> Us
         SdkError::DispatchFailure(_) => UserPoolError::Unavailable("not reached".to_owned()),
         SdkError::ResponseError(_) => UserPoolError::Unavailable("a broken answer".to_owned()),
         _ => UserPoolError::Refused("the request could not be made".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_stays_one_comparison() {
+        let filter = |email| filter(Address::Email(email));
+        assert_eq!(filter("ann@example.com"), "email = \"ann@example.com\"");
+        assert_eq!(filter("a\" or \"\\"), "email = \"a\\\" or \\\"\\\\\"");
     }
 }

@@ -11,6 +11,7 @@ use authsignal::{
 };
 use serde::Serialize;
 
+use crate::address::{Addresses, is_verified};
 use crate::api::Api;
 use crate::api::caller::Caller;
 use crate::api::error::ApiError;
@@ -41,6 +42,8 @@ struct Authenticator {
     phone_number: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     passkey: Option<Passkey>,
+    /// Whether the account can do without it.
+    removable: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,13 +83,53 @@ pub(crate) struct Enrolment {
 
 /// `GET /authenticators`
 pub(crate) async fn list(api: &Api, caller: &Caller) -> Result<List, ApiError> {
-    let authenticators = api.authsignal.get_authenticators(&caller.user_id).await?;
+    let (all, user) = everything(api, caller).await?;
+    let addresses = user.addresses();
+    let removable: Vec<bool> = all
+        .iter()
+        .map(|target| !depends_on(target, &all, &addresses))
+        .collect();
     Ok(List {
-        authenticators: authenticators
+        authenticators: all
             .into_iter()
-            .map(Authenticator::from)
+            .zip(removable)
+            .map(|(authenticator, removable)| Authenticator::new(authenticator, removable))
             .collect(),
     })
+}
+
+/// What Authsignal knows of the account's addresses.
+struct Known {
+    email: Option<String>,
+    phone_number: Option<String>,
+}
+
+impl Known {
+    fn addresses(&self) -> Addresses<'_> {
+        Addresses::new(self.email.as_ref(), self.phone_number.as_ref())
+    }
+}
+
+/// The caller's authenticators and addresses, both at once: the person is waiting.
+async fn everything(
+    api: &Api,
+    caller: &Caller,
+) -> Result<(Vec<UserAuthenticator>, Known), ApiError> {
+    let known = async {
+        match api.authsignal.get_user(&caller.user_id).await {
+            Ok(user) => Ok(Known {
+                email: user.email,
+                phone_number: user.phone_number,
+            }),
+            Err(Error::Rejected { status: 404, .. }) => Ok(Known {
+                email: None,
+                phone_number: None,
+            }),
+            Err(error) => Err(error),
+        }
+    };
+    let all = api.authsignal.get_authenticators(&caller.user_id);
+    Ok(tokio::try_join!(all, known)?)
 }
 
 /// `POST /authenticators`
@@ -122,12 +165,12 @@ pub(crate) async fn remove(
     now: Duration,
 ) -> Result<(), ApiError> {
     caller.require_fresh_sign_in(now, api.config.fresh_sign_in)?;
-    let all = api.authsignal.get_authenticators(&caller.user_id).await?;
+    let (all, user) = everything(api, caller).await?;
     let target = all
         .iter()
         .find(|authenticator| authenticator.user_authenticator_id == id)
         .ok_or(ApiError::NoSuchAuthenticator)?;
-    if depends_on(target, &all) {
+    if depends_on(target, &all, &user.addresses()) {
         return Err(ApiError::LastWayIn);
     }
     match api
@@ -143,22 +186,35 @@ pub(crate) async fn remove(
 
 /// Whether the account could not do without `target`.
 ///
-/// Codes and links by email prove the account's address, without which [`crate::verify`] lets nobody in. A user without
-/// any factor is worse than locked out: Authsignal lets the next who begins to sign in as them enrol one.
-fn depends_on(target: &UserAuthenticator, all: &[UserAuthenticator]) -> bool {
-    let by_email = matches!(
-        target.verification_method,
-        VerificationMethod::EmailOtp | VerificationMethod::EmailMagicLink
-    );
-    let is_last = !all.iter().any(|other| {
-        other.user_authenticator_id != target.user_authenticator_id
-            && (other.verified_at.is_some() || other.last_verified_at.is_some())
-    });
-    by_email || is_last
+/// It has to keep a verified authenticator: a user without any factor is worse than locked out, since Authsignal lets the next
+/// who begins to sign in as them enrol one. And it has to keep a proof of one of its addresses, without which
+/// [`crate::verify`] lets nobody in. Where Authsignal knows no address, whatever could prove one stays.
+fn depends_on(
+    target: &UserAuthenticator,
+    all: &[UserAuthenticator],
+    addresses: &Addresses<'_>,
+) -> bool {
+    let others: Vec<UserAuthenticator> = all
+        .iter()
+        .filter(|other| other.user_authenticator_id != target.user_authenticator_id)
+        .filter(|other| is_verified(other))
+        .cloned()
+        .collect();
+    let keeps_a_proof = match addresses.as_slice() {
+        [] => !matches!(
+            target.verification_method,
+            VerificationMethod::EmailOtp
+                | VerificationMethod::EmailMagicLink
+                | VerificationMethod::Sms
+                | VerificationMethod::Whatsapp
+        ),
+        _ => addresses.any_is_proved(&others),
+    };
+    others.is_empty() || !keeps_a_proof
 }
 
-impl From<UserAuthenticator> for Authenticator {
-    fn from(authenticator: UserAuthenticator) -> Self {
+impl Authenticator {
+    fn new(authenticator: UserAuthenticator, removable: bool) -> Self {
         let is_passkey = authenticator.verification_method == VerificationMethod::Passkey;
         Self {
             id: authenticator.user_authenticator_id,
@@ -172,6 +228,7 @@ impl From<UserAuthenticator> for Authenticator {
                 .webauthn_credential
                 .filter(|_| is_passkey)
                 .map(Passkey::from),
+            removable,
         }
     }
 }

@@ -6,6 +6,7 @@ use authsignal::SecretKey;
 
 use crate::config::DEFAULT_ACTION;
 use crate::environment::{ConfigError, Environment};
+use crate::usernames::Usernames;
 
 /// The action's name at Authsignal where none is set.
 const DEFAULT_ENROL_ACTION: &str = "manageAuthenticators";
@@ -26,6 +27,10 @@ pub struct ApiConfig {
     pub redirect_url: Option<String>,
     /// `FRESH_SIGN_IN_SECONDS`: how long after signing in a person may change their authenticators. Default 900.
     pub fresh_sign_in: Duration,
+    /// `USER_POOL_ID`: the pool whose usernames are looked up.
+    pub user_pool_id: String,
+    /// `USERNAMES`: `email` (default), `phone` or `email_and_phone`, as for the triggers.
+    pub usernames: Usernames,
 }
 
 impl ApiConfig {
@@ -57,6 +62,8 @@ impl ApiConfig {
             enrol_action,
             redirect_url: environment.optional("REDIRECT_URL"),
             fresh_sign_in,
+            user_pool_id: environment.required("USER_POOL_ID")?,
+            usernames: Usernames::read(&environment)?,
         })
     }
 }
@@ -70,6 +77,7 @@ mod tests {
             let variables = [
                 ("AUTHSIGNAL_URL", "https://api.authsignal.com/v1"),
                 ("AUTHSIGNAL_SECRET", "hush"),
+                ("USER_POOL_ID", "eu-central-1_Example01"),
             ];
             let mut all = more.iter().chain(&variables);
             all.find(|(key, _)| *key == name)
@@ -83,12 +91,13 @@ mod tests {
         assert_eq!(config.enrol_action, "manageAuthenticators");
         assert_eq!(config.fresh_sign_in, Duration::from_secs(900));
         assert_eq!(config.redirect_url, None);
+        assert_eq!(config.usernames, Usernames::Email);
         assert!(!format!("{config:?}").contains("hush"));
     }
 
     #[test]
     fn messages_name_the_variable_and_not_the_value() {
-        let cases: [(&[(&str, &str)], &str); 5] = [
+        let cases: [(&[(&str, &str)], &str); 7] = [
             (
                 &[("AUTHSIGNAL_URL", "")],
                 "environment variable AUTHSIGNAL_URL is not set",
@@ -96,6 +105,14 @@ mod tests {
             (
                 &[("AUTHSIGNAL_SECRET", "")],
                 "environment variable AUTHSIGNAL_SECRET is not set",
+            ),
+            (
+                &[("USER_POOL_ID", "")],
+                "environment variable USER_POOL_ID is not set",
+            ),
+            (
+                &[("USERNAMES", "both")],
+                "environment variable USERNAMES must be email, phone or email_and_phone",
             ),
             (
                 &[("FRESH_SIGN_IN_SECONDS", "-1")],

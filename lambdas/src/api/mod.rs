@@ -1,12 +1,14 @@
-//! The HTTP API of signed-in people, behind API Gateway's HTTP API (payload format 2.0) and its JWT authorizer:
+//! The HTTP API, behind API Gateway's HTTP API (payload format 2.0):
 //!
 //! | route | answer |
 //! | --- | --- |
 //! | `GET /authenticators` | 200 `{"authenticators": [...]}` |
 //! | `POST /authenticators` | 200 `{"token", "url"?}`: lets a browser enrol one through Authsignal |
 //! | `DELETE /authenticators/{id}` | 204 |
+//! | `POST /sign-in/start` | 200 `{"username"}`: Cognito's name for who types this address, made up for nobody's |
 //!
-//! The caller is the `sub` of the access token that the authorizer verified, and acts on their own authenticators only.
+//! The caller is the `sub` of the access token that the JWT authorizer verified, and acts on their own authenticators only.
+//! `POST /sign-in/start` alone is for everybody: it has no authorizer, and answers alike whether there is an account or not.
 //! Errors are `{"code", "message"}`, see [`error::ApiError::code`]. The authorizer's own refusals are API Gateway's:
 //! `{"message"}` with 401 or 403. API Gateway adds the CORS headers.
 
@@ -14,6 +16,7 @@ mod authenticators;
 mod caller;
 mod config;
 pub mod error;
+mod sign_in;
 
 use std::time::Duration;
 
@@ -27,17 +30,20 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tracing::{error, info};
 
+use crate::user_pool::UserPool;
 use caller::Caller;
 pub use config::ApiConfig;
 use error::ApiError;
 
 /// What the API works with, kept from one call to the next.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Api {
     /// Settings.
     pub config: ApiConfig,
     /// Client of Authsignal's Server API.
     pub authsignal: Client,
+    /// Client of the user pool.
+    pub user_pool: UserPool,
 }
 
 /// What a call is answered with where it succeeds.
@@ -107,6 +113,7 @@ async fn answer(
             authenticators::remove(api, caller, id, now).await?;
             Ok(Answer::NoContent)
         }
+        "POST /sign-in/start" => ok(sign_in::start(api, request).await?),
         _ => Err(ApiError::NoSuchRoute),
     }
 }

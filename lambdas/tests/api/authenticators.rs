@@ -28,11 +28,12 @@ async fn a_person_sees_their_authenticators_and_nothing_of_authsignals_own() {
             {
                 "id": "email-1", "verificationMethod": "EMAIL_OTP", "email": "ann@example.com",
                 "createdAt": "2026-01-01T00:00:00.000Z", "verifiedAt": "2026-01-01T00:00:01.000Z",
-                "lastVerifiedAt": "2026-02-01T00:00:00.000Z",
+                "lastVerifiedAt": "2026-02-01T00:00:00.000Z", "removable": false,
             },
             {
                 "id": "passkey-1", "verificationMethod": "PASSKEY",
                 "createdAt": "2026-01-02T00:00:00.000Z", "verifiedAt": "2026-01-02T00:00:00.000Z",
+                "removable": true,
                 "passkey": {
                     "credentialId": "Y3JlZGVudGlhbA", "aaguid": "fbfc3007-154e-4ecc-8c0b-6e020557d7bd",
                     "providerName": "iCloud Keychain", "name": "Chrome on macOS", "backedUp": true,
@@ -41,7 +42,7 @@ async fn a_person_sees_their_authenticators_and_nothing_of_authsignals_own() {
             },
             {
                 "id": "sms-1", "verificationMethod": "SMS", "phoneNumber": "+4915112345678",
-                "createdAt": "2026-01-03T00:00:00.000Z",
+                "createdAt": "2026-01-03T00:00:00.000Z", "removable": true,
             },
         ]})
     );

@@ -1,4 +1,4 @@
-//! Calls of an HTTP API in, responses out, with a server that plays Authsignal.
+//! Calls of an HTTP API in, responses out, with servers that play Authsignal and Cognito.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod authenticators;
@@ -8,5 +8,6 @@ mod failures;
 mod fake;
 mod logs;
 mod removal;
+mod sign_in;
 mod support;
 mod template;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use lambdas::api::{Api, ApiConfig, handle};
 use serde_json::{Value, json};
 
-use crate::fake::{Asked, FakeAuthsignal, SECRET};
+use crate::fake::{Asked, Called, FakeAuthsignal, FakeCognito, SECRET, unreachable_user_pool};
 
 /// The caller in the events.
 pub(crate) const SUB: &str = "5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11";
@@ -13,6 +13,7 @@ pub(crate) const SUB: &str = "5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11";
 pub(crate) const SIGNED_IN_AT: u64 = 1_790_000_000;
 
 pub(crate) const LIST: &str = "GET /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/authenticators";
+pub(crate) const USER: &str = "GET /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11";
 pub(crate) const TRACK: &str =
     "POST /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/actions/manageAuthenticators";
 
@@ -109,27 +110,64 @@ impl Response {
 pub(crate) struct Stage {
     api: Api,
     authsignal: FakeAuthsignal,
+    cognito: Option<FakeCognito>,
+}
+
+/// The API's environment variables, with another value for one of them.
+fn config(authsignal: &FakeAuthsignal, other: Option<(&str, &str)>) -> ApiConfig {
+    ApiConfig::read(|name| {
+        if let Some((_, value)) = other.filter(|(other, _)| *other == name) {
+            return Some(value.to_owned());
+        }
+        let value = match name {
+            "AUTHSIGNAL_URL" => authsignal.url.as_str(),
+            "AUTHSIGNAL_SECRET" => SECRET,
+            "REDIRECT_URL" => "https://app.example.com/account/security",
+            "USER_POOL_ID" => "eu-central-1_Example01",
+            _ => return None,
+        };
+        Some(value.to_owned())
+    })
+    .unwrap()
 }
 
 impl Stage {
-    /// Sets up an API whose Authsignal gives these answers, and 500 to anything else.
+    /// Sets up an API whose Authsignal gives these answers, and 500 to anything else; it knows the user's email address.
     pub(crate) async fn new<const N: usize>(answers: [(&'static str, u16, Value); N]) -> Self {
-        let authsignal = FakeAuthsignal::start(answers).await;
-        let config = ApiConfig::read(|name| {
-            let value = match name {
-                "AUTHSIGNAL_URL" => authsignal.url.as_str(),
-                "AUTHSIGNAL_SECRET" => SECRET,
-                "REDIRECT_URL" => "https://app.example.com/account/security",
-                _ => return None,
-            };
-            Some(value.to_owned())
-        })
-        .unwrap();
+        let user = json!({"isEnrolled": true, "email": "ann@example.com"});
+        let authsignal =
+            FakeAuthsignal::start([(USER, 200, user)].into_iter().chain(answers)).await;
         let api = Api {
-            config,
+            config: config(&authsignal, None),
             authsignal: authsignal.client(),
+            user_pool: unreachable_user_pool(),
         };
-        Self { api, authsignal }
+        Self {
+            api,
+            authsignal,
+            cognito: None,
+        }
+    }
+
+    /// Sets another environment variable for the API.
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
+        self.api.config = config(&self.authsignal, Some((name, value)));
+        self
+    }
+
+    /// Gives the API a user pool that can be reached.
+    pub(crate) fn with_cognito(mut self, cognito: FakeCognito) -> Self {
+        self.api.user_pool = cognito.client();
+        self.cognito = Some(cognito);
+        self
+    }
+
+    /// What Cognito was asked.
+    pub(crate) fn called(&self) -> Vec<Called> {
+        self.cognito
+            .as_ref()
+            .map(FakeCognito::called)
+            .unwrap_or_default()
     }
 
     /// The response a minute after the caller signed in.

@@ -27,9 +27,18 @@ fn key(route: &[&'static str]) -> &'static str {
     keys.next().unwrap()
 }
 
+/// For people who are not signed in.
+const OPEN: &str = "POST /sign-in/start";
+
 #[tokio::test]
-async fn every_route_is_known_and_wants_an_access_token() {
-    let routes = routes();
+async fn every_route_is_known_and_wants_an_access_token_unless_it_is_for_signing_in() {
+    let (open, routes): (Vec<_>, Vec<_>) =
+        routes().into_iter().partition(|route| key(route) == OPEN);
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert!(open[0].contains(&"AuthorizationType: NONE"), "{open:?}");
+    let response = Stage::new([]).await.run(call(OPEN)).await;
+    assert_eq!(response.refusal(), (400, "INVALID_REQUEST"));
+
     assert_eq!(routes.len(), 3, "{routes:?}");
     let stage = Stage::new([]).await;
     for route in routes {

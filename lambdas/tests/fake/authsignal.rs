@@ -41,7 +41,9 @@ pub(crate) struct FakeAuthsignal {
 
 impl FakeAuthsignal {
     /// Gives these answers, and 500 to anything else.
-    pub(crate) async fn start<const N: usize>(answers: [(&'static str, u16, Value); N]) -> Self {
+    pub(crate) async fn start(
+        answers: impl IntoIterator<Item = (&'static str, u16, Value)>,
+    ) -> Self {
         let shared = Shared {
             answers: Arc::new(
                 answers
