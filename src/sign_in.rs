@@ -1,22 +1,22 @@
 //! The driver: performs the sign-in machine's effects and feeds their results back.
 
+mod account;
 mod passkey;
 mod redirect;
+mod screens;
 
 use auth::sign_in::{
-    Answer, AttemptId, ChallengeResult, Effect, Event, LaunchError, LaunchMode, Problem,
-    ScreenChallenge, SignIn, SignUpError, State, Step, UnknownUser,
+    Answer, AttemptId, Effect, Event, LaunchMode, Problem, SignIn, State, Step, UnknownUser,
 };
-use auth::verification::Verification;
-use auth::{ActionToken, Contact, ReturnPath, Username, UsernameProblem};
-use cognito::{AuthOutcome, UserAttributes, password_from_entropy};
-use config::{AppConfig, AuthsignalConfig, ChallengeMode, SignUpMode};
+use auth::{ReturnPath, Username, UsernameProblem};
+use cognito::AuthOutcome;
+use config::{AppConfig, AuthsignalConfig, ChallengeMode, SignUpMode, WebUrl};
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::authsignal::{self, ChallengeWindow};
-use crate::browser::webauthn::{self, Mediation};
+use crate::browser::webauthn::Mediation;
 use crate::browser::{self, Listener};
 use crate::session::SessionContext;
 use crate::verification::VerificationDriver;
@@ -38,6 +38,8 @@ struct Parts {
     window: Option<ChallengeWindow>,
     authsignal: AuthsignalConfig,
     launch: LaunchMode,
+    /// The API that knows Cognito's names of people, where it is to be asked.
+    lookup: Option<WebUrl>,
     return_to: ReturnPath,
     /// Ends with the driver.
     back: Option<Listener>,
@@ -68,6 +70,10 @@ impl SignInDriver {
                 window: None,
                 authsignal: config.authsignal.clone(),
                 launch,
+                lookup: config
+                    .api_endpoint
+                    .clone()
+                    .filter(|_| config.username_lookup),
                 return_to,
                 back: None,
             }),
@@ -104,12 +110,6 @@ impl SignInDriver {
         self.machine.with(|machine| {
             matches!(machine.state(), State::AwaitingChallenge { .. }).then(|| machine.launch())
         })
-    }
-
-    /// Our own challenge screens, of which one shows while a challenge is answered there.
-    #[must_use]
-    pub const fn verification(self) -> VerificationDriver {
-        self.verification
     }
 
     /// Why the last attempt ended, where the person should know.
@@ -204,9 +204,10 @@ impl SignInDriver {
     async fn run(self, step: Step) -> Option<Answer> {
         let cognito = self.session.cognito();
         let answer = match step {
-            Step::InitiateAuth { username } => {
-                Answer::AuthInitiated(cognito.initiate_auth(username.as_str()).await)
-            }
+            Step::InitiateAuth { username } => match self.look_up(username).await {
+                Ok(name) => Answer::AuthInitiated(cognito.initiate_auth(name.as_str()).await),
+                Err(problem) => Answer::NotLookedUp(problem),
+            },
             Step::AskForPasskey => {
                 let config = self
                     .parts
@@ -253,49 +254,6 @@ impl SignInDriver {
             }
         };
         Some(answer)
-    }
-
-    /// The challenge on our own screens, in `verification`.
-    async fn challenge_here(
-        self,
-        challenge: ScreenChallenge,
-    ) -> Option<Result<ChallengeResult, LaunchError>> {
-        let ways = challenge
-            .offer
-            .ways(&challenge.username, webauthn::supports_passkeys());
-        if let (true, Some(url)) = (ways.is_empty(), &challenge.url) {
-            let config = self
-                .parts
-                .try_with_value(|parts| parts.authsignal.clone())?;
-            return Some(authsignal::launch_popup(&config, url).await);
-        }
-        let machine = Verification::new(ways).of(challenge.username);
-        let machine = match challenge.conceals {
-            true => machine.concealing(),
-            false => machine,
-        };
-        let token = challenge.token.as_ref().map(ActionToken::expose);
-        let ended = self.verification.verify(machine, token).await;
-        if let Some(user) = self.verification.passkey_user() {
-            self.session.keep_passkey_user(user);
-        }
-        Some(ended)
-    }
-
-    /// Nobody ever learns the password: Cognito wants one, and it is as good as none.
-    async fn sign_up(self, username: &str) -> Result<(), SignUpError> {
-        let entropy = browser::entropy().ok_or(SignUpError::NoEntropy)?;
-        let password = password_from_entropy(&entropy);
-        let attribute = match Username::named_by_cognito(username).contact() {
-            Some(Contact::Phone) => "phone_number",
-            Some(Contact::Email) | None => "email",
-        };
-        let attributes = UserAttributes::new().with(attribute, username);
-        self.session
-            .cognito()
-            .sign_up(username, &password, &attributes)
-            .await?;
-        Ok(())
     }
 
     fn abort(self) {

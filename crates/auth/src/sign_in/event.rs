@@ -3,7 +3,7 @@ use std::fmt;
 use cognito::{AuthOutcome, CognitoError};
 use thiserror::Error;
 
-use super::{AttemptId, LaunchMode, PasskeyError, PasskeyResult};
+use super::{AttemptId, LaunchMode, PasskeyError, PasskeyResult, Problem};
 use crate::pending::PendingSignIn;
 use crate::session::TokensProblem;
 use crate::{ChallengeUrl, Username, UsernameProblem, ValidationToken};
@@ -68,6 +68,8 @@ impl fmt::Debug for Event {
 pub enum Answer {
     /// Of [`super::Step::InitiateAuth`].
     AuthInitiated(Result<AuthOutcome, CognitoError>),
+    /// Of [`super::Step::InitiateAuth`], where the name by which Cognito knows the person could not be found out.
+    NotLookedUp(Problem),
     /// Of [`super::Step::AskForPasskey`].
     PasskeyAsked(Result<PasskeyResult, PasskeyError>),
     /// Of [`super::Step::SignUp`].

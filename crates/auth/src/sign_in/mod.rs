@@ -162,6 +162,10 @@ impl SignIn {
                 },
                 Answer::AuthInitiated(result),
             ) => self.auth_initiated(username, signed_up, result, now),
+            (
+                State::AwaitingInitiateAuth { .. } | State::AwaitingPasskeyRound { .. },
+                Answer::NotLookedUp(problem),
+            ) => self.fail(problem),
             (State::AwaitingPasskey, Answer::PasskeyAsked(result)) => self.passkey_asked(result),
             (State::AwaitingPasskeyRound { username, token }, Answer::AuthInitiated(result)) => {
                 self.passkey_round(username, token, result, now)

@@ -84,3 +84,9 @@ fn where_accounts_are_concealed_nobody_is_signed_up() {
         "the pre-built UI cannot conceal it",
     );
 }
+
+#[test]
+fn a_name_that_could_not_be_looked_up_ends_the_attempt_with_what_was_typed_kept() {
+    let run = submit(UnknownUser::Conceal).answer(Answer::NotLookedUp(Problem::Offline));
+    run.assert_ended(Some(&Problem::Offline), "offline");
+}
