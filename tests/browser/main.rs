@@ -25,6 +25,7 @@ mod sign_in;
 mod storage;
 mod support;
 mod username_field;
+mod verification;
 mod window;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -5,13 +5,13 @@
 //! is refused, which ends the SDK's loop, and a refusal by Authsignal ends the wait. Requests to anywhere else pass
 //! untouched.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use auth::verification::FactorError;
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::Response;
@@ -25,7 +25,8 @@ thread_local! {
     static CURRENT: RefCell<Option<Rc<Wait>>> = const { RefCell::new(None) };
     /// The SDK's last loop and the header of its questions; it may still be asking.
     static LOOP: RefCell<Option<(String, Promise)>> = const { RefCell::new(None) };
-    static WRAPPED: Cell<bool> = const { Cell::new(false) };
+    /// The wrapper, once there is one.
+    static WRAPPER: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
 struct Wait {
@@ -97,7 +98,7 @@ impl Drop for LinkWatch {
 }
 
 fn wrap() {
-    let Some(window) = web_sys::window().filter(|_| !WRAPPED.with(Cell::get)) else {
+    let Some(window) = web_sys::window() else {
         return;
     };
     let name = JsValue::from_str("fetch");
@@ -107,6 +108,15 @@ fn wrap() {
     else {
         return;
     };
+    let wrapped = WRAPPER.with(|wrapper| {
+        let wrapper = wrapper.borrow();
+        wrapper
+            .as_ref()
+            .is_some_and(|wrapper| Object::is(wrapper, &original))
+    });
+    if wrapped {
+        return;
+    }
     let target = window.clone();
     let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(
         move |resource: JsValue, options: JsValue| {
@@ -125,8 +135,9 @@ fn wrap() {
         },
     );
     // It lives as long as the page.
-    if Reflect::set(&window, &name, &closure.into_js_value()) == Ok(true) {
-        WRAPPED.with(|wrapped| wrapped.set(true));
+    let wrapper: Function = closure.into_js_value().unchecked_into();
+    if Reflect::set(&window, &name, &wrapper) == Ok(true) {
+        WRAPPER.with(|slot| slot.replace(Some(wrapper)));
     }
 }
 
