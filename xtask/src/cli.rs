@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Dev {
         /// Forget users and messages of earlier runs.
         fresh: bool,
+        /// Fields of config.json and parameters of the template that differ.
+        overrides: Vec<Override>,
     },
     /// Every check there is.
     Test {
@@ -31,7 +33,7 @@ pub(crate) enum Command {
     Stack {
         /// Build the site and deploy it too.
         site: bool,
-        /// Fields of config.json that differ.
+        /// Fields of config.json and parameters of the template that differ.
         overrides: Vec<Override>,
     },
 }
@@ -59,14 +61,17 @@ nothing is missing. The other commands do this themselves.
 ";
 
 const DEV_HELP: &str = "\
-cargo xtask dev [--fresh]: the app on http://localhost:8080 with a local stack behind it
+cargo xtask dev [--fresh] [--set <key>=<value>]...: the app on http://localhost:8080 with a local stack behind it
 
 Installs what is missing, builds the Lambdas and the local stand-in for Authsignal, starts them with
 MiniStack, deploys infra/template.yaml there and serves the app, rebuilt on every change. Sign in with
 any email address: the code arrives in the inbox whose URL is printed. Users and messages are kept in
 target/run/dev. Ctrl-C stops everything. A port that is taken is replaced by a free one.
 
-  --fresh   forget users and messages of earlier runs
+  --fresh               forget users and messages of earlier runs
+  --set <key>=<value>   override a field of config.json (--set challengeMode=redirect), or a parameter of
+                        infra/template.yaml (--set Usernames=email_and_phone --set SignUp=separate); the
+                        app follows Usernames, SignUp and SignUpConfirmation
 ";
 
 const TEST_HELP: &str = "\
@@ -89,12 +94,15 @@ cargo xtask stack [--site] [--set <key>=<value>]...: the local stack in the fore
 
 Starts from nothing, runs until it is stopped. When it is ready it writes target/stack.json:
 {cognito: {endpoint, region, userPoolId, userPoolClientId}, authsignal: {baseUrl, tenantId, secret},
-inboxUrl, apiEndpoint, siteUrl}. Several can run at once: each has its own ports, and its own
-target/run/stack*/stack.json.
+inboxUrl, apiEndpoint, siteUrl, separate: {cognito, apiEndpoint}}. Users have email addresses or phone
+numbers for names. `separate` is a second deployment of the template, where signing up is a step of its
+own that Cognito confirms (its code is 123456). Several can run at once: each has its own ports, and its
+own target/run/stack*/stack.json.
 
   --site                build the site (release) and deploy it as well
   --set <key>=<value>   override a field of config.json: --set challengeMode=redirect,
-                        --set brand.name=Acme, --set 'brand={\"name\":\"Acme\"}'
+                        --set brand.name=Acme, --set 'brand={\"name\":\"Acme\"}'; or a parameter of
+                        infra/template.yaml: --set Usernames=email --set SignUp=separate
 ";
 
 /// Reads the command line, without the program's name.
@@ -124,6 +132,7 @@ pub(crate) fn parse(args: &[String]) -> Result<Command> {
         },
         "dev" => Command::Dev {
             fresh: options.flag("--fresh"),
+            overrides: options.overrides()?,
         },
         "test" => Command::Test {
             only: options.values("--only")?,
@@ -131,11 +140,7 @@ pub(crate) fn parse(args: &[String]) -> Result<Command> {
         "build" => Command::Build,
         _ => Command::Stack {
             site: options.flag("--site"),
-            overrides: options
-                .values("--set")?
-                .iter()
-                .map(|text| parse_override(text))
-                .collect::<Result<_>>()?,
+            overrides: options.overrides()?,
         },
     };
     options.finish()?;
@@ -198,6 +203,11 @@ impl Options {
         }
         self.rest = others;
         Ok(values)
+    }
+
+    fn overrides(&mut self) -> Result<Vec<Override>> {
+        let values = self.values("--set")?;
+        values.iter().map(|text| parse_override(text)).collect()
     }
 
     fn finish(self) -> Result<()> {
@@ -276,6 +286,7 @@ mod tests {
         for (line, named) in [
             ("serve", "serve"),
             ("dev --frsh", "--frsh"),
+            ("dev --set x", "x"),
             ("stack --set", "--set"),
             ("stack --set nothing", "nothing"),
             ("stack --set .a=1", ".a=1"),

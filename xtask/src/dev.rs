@@ -9,6 +9,7 @@ use crate::failure::{Failure, Result};
 use crate::net::{self, Ports};
 use crate::setup::wasm::TARGET;
 use crate::setup::{self, Tools};
+use crate::stack::config::Override;
 use crate::stack::services::Service;
 use crate::stack::{self, Stack, config};
 use crate::workspace::{Workspace, write_atomically};
@@ -19,7 +20,7 @@ const PORT: u16 = 8080;
 const FIRST_PAGE: Duration = Duration::from_secs(300);
 
 /// The command.
-pub(crate) fn run(workspace: &Workspace, fresh: bool) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, fresh: bool, overrides: &[Override]) -> Result<()> {
     let started = Instant::now();
     let tools = setup::ensure(workspace)?;
     let port = Ports::default().take(PORT)?;
@@ -28,7 +29,7 @@ pub(crate) fn run(workspace: &Workspace, fresh: bool) -> Result<()> {
     }
     ui::step("compiling the app, starting the local stack (minutes the first time)");
     let (mut stack, ()) = parallel::both(
-        || start_stack(workspace, port, fresh),
+        || start_stack(workspace, port, fresh, overrides),
         || compile_app(workspace, &tools),
     )?;
     publish_config(workspace, &stack)?;
@@ -74,7 +75,12 @@ fn await_page(trunk: &mut Service, stack: &mut Stack, port: u16) -> Result<()> {
     Ok(())
 }
 
-fn start_stack(workspace: &Workspace, port: u16, fresh: bool) -> Result<Stack> {
+fn start_stack(
+    workspace: &Workspace,
+    port: u16,
+    fresh: bool,
+    overrides: &[Override],
+) -> Result<Stack> {
     let natives = stack::build_natives(workspace)?;
     stack::start(
         workspace,
@@ -85,7 +91,8 @@ fn start_stack(workspace: &Workspace, port: u16, fresh: bool) -> Result<Stack> {
             fresh,
             site_url: Some(format!("http://localhost:{port}")),
             dist: None,
-            overrides: &[],
+            overrides,
+            for_tests: false,
         },
     )
 }

@@ -52,7 +52,7 @@ fn run() -> Result<()> {
             Ok(())
         }
         Command::Setup { tests } => setup::command(&workspace, tests),
-        Command::Dev { fresh } => dev::run(&workspace, fresh),
+        Command::Dev { fresh, overrides } => dev::run(&workspace, fresh, &overrides),
         Command::Test { only } => test::run(&workspace, &only),
         Command::Build => build::run(&workspace),
         Command::Stack { site, overrides } => stack_command::run(&workspace, site, &overrides),

@@ -38,6 +38,7 @@ pub(crate) fn run(workspace: &Workspace, site: bool, overrides: &[Override]) -> 
                 site_url: (!site).then(|| stack::SERVED_SITE.to_owned()),
                 dist,
                 overrides,
+                for_tests: true,
             },
         )?
     };

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::failure::{Failure, Result};
 use crate::stack::info::StackInfo;
+use crate::stack::parameters::Parameters;
 
 /// Marks a config.json that this program wrote and may overwrite. The app ignores keys with a `$`.
 pub(crate) const MARK: &str = "$generated";
@@ -17,8 +18,13 @@ pub(crate) struct Override {
     pub(crate) value: Value,
 }
 
-/// config.json for this stack, with `overrides` applied in order.
-pub(crate) fn app_config(info: &StackInfo, overrides: &[Override]) -> Result<Value> {
+/// config.json for this stack: what the chosen `parameters` of the template mean for the app, and then `overrides`, applied
+/// in order.
+pub(crate) fn app_config(
+    info: &StackInfo,
+    parameters: &Parameters,
+    overrides: &[Override],
+) -> Result<Value> {
     let mut config = json!({
         MARK: "by cargo xtask, for the local stack; remove this line to keep your own changes",
         "cognito": {
@@ -34,6 +40,14 @@ pub(crate) fn app_config(info: &StackInfo, overrides: &[Override]) -> Result<Val
         "apiEndpoint": info.api_endpoint,
         "challengeMode": "popup",
     });
+    for (name, value) in parameters.iter() {
+        match name {
+            "Usernames" => config["usernames"] = value.split("_and_").collect(),
+            "SignUp" => config["signUp"] = value.into(),
+            "SignUpConfirmation" => config["signUpConfirmation"] = value.into(),
+            _ => {}
+        }
+    }
     for change in overrides {
         set(&mut config, change)?;
     }
@@ -77,7 +91,7 @@ mod tests {
     #[test]
     fn the_app_gets_what_it_needs_and_no_secret() {
         let info = StackInfo::example();
-        let config = app_config(&info, &[]).unwrap();
+        let config = app_config(&info, &Parameters::default(), &[]).unwrap();
         assert_eq!(config["cognito"]["userPoolId"], "us-east-1_pool");
         assert_eq!(config["cognito"]["endpoint"], "http://localhost:4566");
         assert_eq!(config["authsignal"]["baseUrl"], "http://localhost:4567/v1");
@@ -94,16 +108,45 @@ mod tests {
             change("brand.radius", json!("4px")),
             change("challengeMode", json!("window")),
         ];
-        let config = app_config(&StackInfo::example(), &changes).unwrap();
+        let config = app_config(&StackInfo::example(), &Parameters::default(), &changes).unwrap();
         assert_eq!(config["challengeMode"], "window");
         assert_eq!(config["brand"], json!({"name": "Acme", "radius": "4px"}));
         assert_eq!(config["cognito"]["region"], "us-east-1");
     }
 
     #[test]
+    fn the_app_follows_the_template_unless_it_is_told_otherwise() {
+        let parameters = Parameters::parse(&[
+            ("Usernames".to_owned(), json!("email_and_phone")),
+            ("SignUp".to_owned(), json!("separate")),
+            ("SignUpConfirmation".to_owned(), json!("cognito")),
+            ("AccessTokenSeconds".to_owned(), json!(300)),
+        ]);
+        let told = |overrides: &[Override]| {
+            let config = app_config(&StackInfo::example(), &parameters, overrides).unwrap();
+            json!([
+                config["usernames"],
+                config["signUp"],
+                config["signUpConfirmation"]
+            ])
+        };
+        assert_eq!(
+            told(&[]),
+            json!([["email", "phone"], "separate", "cognito"])
+        );
+        assert_eq!(
+            told(&[change("usernames", json!(["email"]))]),
+            json!([["email"], "separate", "cognito"])
+        );
+        let plain = app_config(&StackInfo::example(), &Parameters::default(), &[]).unwrap();
+        assert_eq!(plain.get("usernames"), None);
+    }
+
+    #[test]
     fn a_field_of_a_text_is_refused() {
         let refused = app_config(
             &StackInfo::example(),
+            &Parameters::default(),
             &[change("challengeMode.deep", json!(1))],
         );
         assert!(

@@ -17,7 +17,9 @@ pub(crate) struct Target {
     /// MiniStack's port.
     pub(crate) port: u16,
     /// CloudFormation's name of the stack.
-    pub(crate) stack: String,
+    pub(crate) stack: &'static str,
+    /// The bucket with the code.
+    pub(crate) code_bucket: &'static str,
     /// Where the script's messages go.
     pub(crate) log: PathBuf,
 }
@@ -49,7 +51,7 @@ pub(crate) fn stack(
     let request = json!({
         "stack": target.stack,
         "template": workspace.path("infra/template.yaml"),
-        "codeBucket": format!("{}-code", target.stack),
+        "codeBucket": target.code_bucket,
         "code": code,
         "parameters": parameters,
     });

@@ -27,18 +27,26 @@ pub(crate) struct StackInfo {
     pub(crate) api_endpoint: String,
     /// The deployed site, with `--site`.
     pub(crate) site_url: Option<String>,
+    /// Another deployment beside it, where signing up is a step of its own that Cognito confirms.
+    pub(crate) separate: Option<Separate>,
+}
+
+/// A deployment in the same MiniStack, with the same tenant of Authsignal's.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Separate {
+    /// Its user pool.
+    pub(crate) user_pool_id: String,
+    /// The app's client of the pool.
+    pub(crate) user_pool_client_id: String,
+    /// Its HTTP API's URL, without a slash at the end.
+    pub(crate) api_endpoint: String,
 }
 
 impl StackInfo {
     /// The content of stack.json.
     pub(crate) fn to_json(&self) -> Value {
         json!({
-            "cognito": {
-                "endpoint": self.endpoint,
-                "region": self.region,
-                "userPoolId": self.user_pool_id,
-                "userPoolClientId": self.user_pool_client_id,
-            },
+            "cognito": self.cognito(&self.user_pool_id, &self.user_pool_client_id),
             "authsignal": {
                 "baseUrl": self.authsignal_url,
                 "tenantId": self.tenant_id,
@@ -47,6 +55,19 @@ impl StackInfo {
             "inboxUrl": self.inbox_url,
             "apiEndpoint": self.api_endpoint,
             "siteUrl": self.site_url,
+            "separate": self.separate.as_ref().map(|separate| json!({
+                "cognito": self.cognito(&separate.user_pool_id, &separate.user_pool_client_id),
+                "apiEndpoint": separate.api_endpoint,
+            })),
+        })
+    }
+
+    fn cognito(&self, user_pool_id: &str, user_pool_client_id: &str) -> Value {
+        json!({
+            "endpoint": self.endpoint,
+            "region": self.region,
+            "userPoolId": user_pool_id,
+            "userPoolClientId": user_pool_client_id,
         })
     }
 }
@@ -73,6 +94,7 @@ impl StackInfo {
             inbox_url: "http://localhost:4567/inbox".into(),
             api_endpoint: "http://api1.execute-api.localhost:4566".into(),
             site_url: None,
+            separate: None,
         }
     }
 }
@@ -85,8 +107,29 @@ mod tests {
     fn what_is_absent_is_null() {
         let told = StackInfo::example().to_json();
         assert!(told["siteUrl"].is_null());
-        assert!(told.as_object().is_some_and(|fields| fields.len() == 5));
+        assert!(told["separate"].is_null());
+        assert!(told.as_object().is_some_and(|fields| fields.len() == 6));
         assert_eq!(told["authsignal"]["secret"], "very-secret");
+    }
+
+    #[test]
+    fn the_deployment_beside_it_is_described_alike() {
+        let mut info = StackInfo::example();
+        info.separate = Some(Separate {
+            user_pool_id: "us-east-1_other".into(),
+            user_pool_client_id: "other".into(),
+            api_endpoint: "http://api2.execute-api.localhost:4566".into(),
+        });
+        assert_eq!(
+            info.to_json()["separate"],
+            json!({
+                "cognito": {
+                    "endpoint": "http://localhost:4566", "region": "us-east-1",
+                    "userPoolId": "us-east-1_other", "userPoolClientId": "other",
+                },
+                "apiEndpoint": "http://api2.execute-api.localhost:4566",
+            })
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub(crate) mod config;
 mod csp;
 mod deploy;
 pub(crate) mod info;
+mod parameters;
 pub(crate) mod services;
 pub(crate) mod site;
 
@@ -16,15 +17,18 @@ use crate::failure::{Failure, Result};
 use crate::net::Ports;
 use crate::stack::config::Override;
 use crate::stack::deploy::Outputs;
-use crate::stack::info::StackInfo;
+use crate::stack::info::{Separate, StackInfo};
+use crate::stack::parameters::Parameters;
 use crate::stack::services::{REGION, Service};
 use crate::workspace::{Lock, Workspace, remove_folder, try_lock, write_atomically};
 use crate::{orphans, process, ui};
 
 const MINISTACK_PORT: u16 = 4566;
 const STAND_IN_PORT: u16 = 4567;
-/// CloudFormation's name of the stack.
+/// CloudFormation's names of the stacks, and the bucket with the code of both.
 const STACK: &str = "latchkey";
+const SEPARATE_STACK: &str = "latchkey-separate";
+const CODE_BUCKET: &str = "latchkey-code";
 
 /// Where a stack without a deployed site expects the app: at `trunk serve`. Authsignal gives the result
 /// of a challenge to this origin only.
@@ -43,8 +47,11 @@ pub(crate) struct Options<'a> {
     pub(crate) site_url: Option<String>,
     /// The built site to deploy as well.
     pub(crate) dist: Option<PathBuf>,
-    /// Fields of config.json that differ.
+    /// Fields of config.json that differ, and parameters of the template: names that begin with a capital letter.
     pub(crate) overrides: &'a [Override],
+    /// Deploy what end-to-end tests need: users may have phone numbers for names, and there is a second deployment where
+    /// signing up is a step of its own ([`Separate`]).
+    pub(crate) for_tests: bool,
 }
 
 /// A running stack; stopped when this is dropped.
@@ -113,6 +120,8 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
     if options.fresh {
         remove_folder(&run.join("state"))?;
     }
+    let (chosen, overrides) = split(options.overrides)?;
+    chosen.check(workspace)?;
     let mut ports = Ports::default();
     let aws_port = ports.take(MINISTACK_PORT)?;
     let stand_in_port = ports.take(STAND_IN_PORT)?;
@@ -125,13 +134,14 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
         dist: options.dist.as_deref(),
         target: deploy::Target {
             port: aws_port,
-            stack: STACK.to_owned(),
+            stack: STACK,
+            code_bucket: CODE_BUCKET,
             log: run.join("deploy.log"),
         },
     };
     let endpoint = format!("http://localhost:{aws_port}");
     let stand_in_origin = format!("http://localhost:{stand_in_port}");
-    let (outputs, site_url) = deployment.stack(json!({
+    let mut parameters = json!({
         "AuthsignalApiUrl": format!("{stand_in_origin}/v1"),
         "AuthsignalSecret": secret,
         "LambdaArch": lambda_arch(),
@@ -139,7 +149,18 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
         "ExtraConnectSrc": endpoint,
         "AuthsignalUiOrigin": stand_in_origin,
         "SiteUrl": options.site_url.as_deref().unwrap_or_default(),
-    }))?;
+    });
+    let with_phones = [("Usernames".to_owned(), json!("email_and_phone"))];
+    let base = Parameters::parse(if options.for_tests { &with_phones } else { &[] });
+    if let Some(parameters) = parameters.as_object_mut() {
+        base.with(&chosen).add_to(parameters);
+    }
+    let (outputs, site_url) = deployment.stack(parameters.clone())?;
+    let site = site_url.as_deref().or(options.site_url.as_deref());
+    let separate = match options.for_tests {
+        true => Some(deployment.separate(parameters, site)?),
+        false => None,
+    };
     let stand_in = services::start_stand_in(
         &natives.stand_in,
         &services::StandInOptions {
@@ -148,7 +169,7 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
             secret: &secret,
             keep: options.keep,
             // A passkey belongs to one host name, and works on its pages alone.
-            site: site_url.as_deref().or(options.site_url.as_deref()),
+            site,
         },
     )?;
 
@@ -163,6 +184,7 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
         inbox_url: stand_in.inbox_url,
         api_endpoint: outputs.required("ApiEndpoint")?,
         site_url,
+        separate,
     };
     let stack = Stack {
         services: vec![stand_in.service, aws],
@@ -170,7 +192,7 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
         run,
         _lock: lock,
     };
-    let app_config = config::app_config(&stack.info, options.overrides)?;
+    let app_config = config::app_config(&stack.info, &chosen, &overrides)?;
     write_atomically(&stack.config_file(), &pretty(&app_config))?;
     deployment.site(&outputs, &stack.run)?;
     write_atomically(&stack.info_file(), &pretty(&stack.info.to_json()))?;
@@ -191,7 +213,7 @@ impl Deployment<'_> {
         let Self {
             workspace, target, ..
         } = self;
-        let code = json!({"TriggerCodeKey": self.natives.triggers, "ApiCodeKey": self.natives.api});
+        let code = self.code();
         if let Some(dist) = self.dist {
             parameters["ScriptHashes"] = Value::String(page_hashes(dist)?);
         }
@@ -208,6 +230,33 @@ impl Deployment<'_> {
         Ok((outputs, Some(url)))
     }
 
+    /// Deploys the same once more, where signing up is a step of its own that Cognito confirms. It serves no site.
+    fn separate(&self, mut parameters: Value, site: Option<&str>) -> Result<Separate> {
+        let target = deploy::Target {
+            port: self.target.port,
+            stack: SEPARATE_STACK,
+            code_bucket: CODE_BUCKET,
+            log: self.target.log.with_file_name("deploy-separate.log"),
+        };
+        parameters["SignUp"] = json!("separate");
+        parameters["SignUpConfirmation"] = json!("cognito");
+        parameters["SiteUrl"] = json!(site.unwrap_or(SERVED_SITE));
+        if site.is_some_and(|site| site != SERVED_SITE) {
+            parameters["ExtraApiOrigins"] = json!(SERVED_SITE);
+        }
+        let outputs = deploy::stack(self.workspace, &target, &self.code(), &parameters)?;
+        Ok(Separate {
+            user_pool_id: outputs.required("UserPoolId")?,
+            user_pool_client_id: outputs.required("UserPoolClientId")?,
+            api_endpoint: outputs.required("ApiEndpoint")?,
+        })
+    }
+
+    /// The binaries by the parameters that name them.
+    fn code(&self) -> Value {
+        json!({"TriggerCodeKey": self.natives.triggers, "ApiCodeKey": self.natives.api})
+    }
+
     /// Uploads the site, where there is one, with config.json from the run directory.
     fn site(&self, outputs: &Outputs, run: &Path) -> Result<()> {
         let Some(dist) = self.dist else {
@@ -218,6 +267,27 @@ impl Deployment<'_> {
         let bucket = outputs.required("SiteBucketName")?;
         deploy::upload(self.workspace, &self.target, &bucket, &objects)
     }
+}
+
+/// The template's parameters, whose names begin with a capital letter, and the fields of config.json.
+fn split(overrides: &[Override]) -> Result<(Parameters, Vec<Override>)> {
+    let mut parameters = Vec::new();
+    let mut fields = Vec::new();
+    for change in overrides {
+        match &change.path[..] {
+            [name, rest @ ..] if name.starts_with(|letter: char| letter.is_ascii_uppercase()) => {
+                if !rest.is_empty() || change.value.is_object() || change.value.is_array() {
+                    return Err(Failure::new(format!(
+                        "--set {}: a parameter of the template is one text or number",
+                        change.path.join(".")
+                    )));
+                }
+                parameters.push((name.clone(), change.value.clone()));
+            }
+            _ => fields.push(change.clone()),
+        }
+    }
+    Ok((Parameters::parse(&parameters), fields))
 }
 
 /// JSON for people and programs, with a line end.
@@ -286,8 +356,35 @@ fn local_site_url(output: &str, port: u16) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn capitals_are_the_templates() {
+        let change = |path: &str, value: Value| Override {
+            path: path.split('.').map(str::to_owned).collect(),
+            value,
+        };
+        let (parameters, fields) = split(&[
+            change("Usernames", json!("phone")),
+            change("usernames", json!(["phone"])),
+            change("brand.Name", json!("Acme")),
+        ])
+        .unwrap();
+        assert_eq!(
+            parameters.iter().collect::<Vec<_>>(),
+            [("Usernames", "phone")]
+        );
+        assert_eq!(fields.len(), 2);
+        for (path, value) in [
+            ("Usernames.email", json!(true)),
+            ("Usernames", json!(["email"])),
+        ] {
+            let failure = split(&[change(path, value)]).unwrap_err();
+            assert!(failure.to_string().contains("Usernames"));
+        }
+    }
 
     #[test]
     fn a_distribution_answers_on_localhost() {

@@ -179,6 +179,8 @@ pub(crate) fn start_ministack(
         .env("AWS_ACCESS_KEY_ID", AWS_KEY)
         .env("AWS_SECRET_ACCESS_KEY", AWS_KEY)
         .env("AWS_DEFAULT_REGION", REGION)
+        // Where the Lambdas find Cognito.
+        .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
         // Two services that would listen on ports of their own.
         .env("IOT_MTLS_ENABLED", "0")
         .env("SFTP_ENABLED", "0");

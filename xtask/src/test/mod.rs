@@ -54,6 +54,7 @@ impl Context<'_> {
                     site_url: Some(stack::SERVED_SITE.to_owned()),
                     dist: None,
                     overrides: &[],
+                    for_tests: true,
                 };
                 stack::start(self.workspace, &natives, &options)?
             }
