@@ -1,6 +1,7 @@
 //! The driver: performs the sign-in machine's effects and feeds their results back.
 
 mod account;
+mod confirmation;
 mod passkey;
 mod redirect;
 mod screens;
@@ -21,6 +22,7 @@ use crate::browser::{self, Listener};
 use crate::session::SessionContext;
 use crate::verification::VerificationDriver;
 
+use confirmation::{confirmation, report};
 pub use redirect::take_pending;
 
 /// A sign-in, as components see it. Copies share one state.
@@ -61,7 +63,9 @@ impl SignInDriver {
             SignUpMode::Separate(_) | SignUpMode::Closed => UnknownUser::Conceal,
         };
         let driver = Self {
-            machine: RwSignal::new(SignIn::new(unknown_user)),
+            machine: RwSignal::new(
+                SignIn::new(unknown_user).confirmed_by(confirmation(config.sign_up)),
+            ),
             session,
             verification: VerificationDriver::new(&config.authsignal),
             parts: StoredValue::new_local(Parts {
@@ -131,9 +135,18 @@ impl SignInDriver {
     }
 
     fn submit_by(self, username: Result<Username, UsernameProblem>, launch: LaunchMode) {
-        let opens_window = launch == LaunchMode::Window
-            && !self.machine.with_untracked(is_busy)
-            && username.is_ok();
+        let usable = username.is_ok();
+        self.begin(
+            launch,
+            usable,
+            Event::UsernameSubmitted { username, launch },
+        );
+    }
+
+    /// Begins an attempt, with the window open that its challenge is to be shown in, where it is.
+    fn begin(self, launch: LaunchMode, usable: bool, event: Event) {
+        let opens_window =
+            launch == LaunchMode::Window && !self.machine.with_untracked(is_busy) && usable;
         if opens_window {
             let window = ChallengeWindow::open();
             if window.is_none() {
@@ -141,7 +154,7 @@ impl SignInDriver {
             }
             self.parts.update_value(|parts| parts.window = window);
         }
-        self.handle(Event::UsernameSubmitted { username, launch });
+        self.handle(event);
     }
 
     /// The person gave up.
@@ -219,6 +232,14 @@ impl SignInDriver {
                 Answer::PasskeyAsked(asked)
             }
             Step::SignUp { username } => Answer::SignedUp(self.sign_up(username.as_str()).await),
+            Step::ConfirmSignUp { username, code } => {
+                let confirmed = cognito.confirm_sign_up(username.as_str(), code.expose());
+                Answer::SignUpConfirmed(report(confirmed.await))
+            }
+            Step::ResendConfirmationCode { username } => {
+                let resent = cognito.resend_confirmation_code(username.as_str());
+                Answer::CodeResent(report(resent.await))
+            }
             Step::LaunchChallenge { url } => {
                 let (window, config) = self
                     .parts

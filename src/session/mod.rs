@@ -261,21 +261,34 @@ impl SessionContext {
 /// The path of the sign-in page.
 pub const SIGN_IN_PATH: &str = "/sign-in";
 
+/// The path of the page where accounts are created.
+pub const SIGN_UP_PATH: &str = "/sign-up";
+
 /// The address of the sign-in page that leads back to `to`.
 #[must_use]
 pub fn sign_in_path(to: &ReturnPath) -> String {
+    leading_back(SIGN_IN_PATH, to)
+}
+
+/// The address of the page where accounts are created, which leads back to `to`.
+#[must_use]
+pub fn sign_up_path(to: &ReturnPath) -> String {
+    leading_back(SIGN_UP_PATH, to)
+}
+
+fn leading_back(page: &str, to: &ReturnPath) -> String {
     if *to == ReturnPath::home() {
-        return SIGN_IN_PATH.to_owned();
+        return page.to_owned();
     }
     let escaped = js_sys::encode_uri_component(to.as_str());
-    format!("{SIGN_IN_PATH}?return={}", String::from(escaped))
+    format!("{page}?return={}", String::from(escaped))
 }
 
 /// Where to go after signing in: not to the pages of signing in, which have nothing to show then.
 #[must_use]
 pub fn destination(wanted: ReturnPath) -> ReturnPath {
     let path = wanted.as_str().split(['?', '#']).next().unwrap_or_default();
-    if [SIGN_IN_PATH, CALLBACK_PATH].contains(&path.trim_end_matches('/')) {
+    if [SIGN_IN_PATH, SIGN_UP_PATH, CALLBACK_PATH].contains(&path.trim_end_matches('/')) {
         ReturnPath::home()
     } else {
         wanted

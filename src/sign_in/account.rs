@@ -1,6 +1,6 @@
 //! A person's account: by which name Cognito knows it, and making one.
 
-use auth::sign_in::{Problem, SignUpError};
+use auth::sign_in::{NewAccount, Problem, SignUpError};
 use auth::{Contact, Username};
 use cognito::{TransportError, UserAttributes, password_from_entropy};
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ impl SignInDriver {
     }
 
     /// Nobody ever learns the password: Cognito wants one, and it is as good as none.
-    pub(super) async fn sign_up(self, username: &str) -> Result<(), SignUpError> {
+    pub(super) async fn sign_up(self, username: &str) -> Result<NewAccount, SignUpError> {
         let entropy = browser::entropy().ok_or(SignUpError::NoEntropy)?;
         let password = password_from_entropy(&entropy);
         let attribute = match Username::named_by_cognito(username).contact() {
@@ -35,11 +35,16 @@ impl SignInDriver {
             Some(Contact::Email) | None => "email",
         };
         let attributes = UserAttributes::new().with(attribute, username);
-        self.session
+        let created = self
+            .session
             .cognito()
             .sign_up(username, &password, &attributes)
             .await?;
-        Ok(())
+        Ok(if created.confirmed {
+            NewAccount::Confirmed
+        } else {
+            NewAccount::Unconfirmed
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 use cognito::{ChallengeSession, Tokens};
 
+use super::ConfirmationCode;
 use crate::verification::Offer;
 use crate::{ActionToken, ChallengeUrl, Timestamp, Username, ValidationToken};
 
@@ -35,7 +36,19 @@ pub enum Step {
     AskForPasskey,
     /// Call SignUp with a random password that nobody gets to know.
     SignUp {
-        /// Who signs up; also the `email` attribute.
+        /// Who signs up; also the `email` or `phone_number` attribute.
+        username: Username,
+    },
+    /// Call ConfirmSignUp.
+    ConfirmSignUp {
+        /// Whose account it is.
+        username: Username,
+        /// The code.
+        code: ConfirmationCode,
+    },
+    /// Call ResendConfirmationCode.
+    ResendConfirmationCode {
+        /// Whose account it is.
         username: Username,
     },
     /// Show Authsignal's pre-built UI.

@@ -3,7 +3,7 @@ use std::fmt;
 use cognito::{AuthOutcome, CognitoError};
 use thiserror::Error;
 
-use super::{AttemptId, LaunchMode, PasskeyError, PasskeyResult, Problem};
+use super::{AttemptId, LaunchMode, NewAccount, PasskeyError, PasskeyResult, Problem};
 use crate::pending::PendingSignIn;
 use crate::session::TokensProblem;
 use crate::{ChallengeUrl, Username, UsernameProblem, ValidationToken};
@@ -17,6 +17,17 @@ pub enum Event {
         /// How the challenge is to be shown.
         launch: LaunchMode,
     },
+    /// The person submitted the form of the page where accounts are created.
+    SignUpSubmitted {
+        /// What was typed, or what is wrong with it.
+        username: Result<Username, UsernameProblem>,
+        /// How the challenge is to be shown.
+        launch: LaunchMode,
+    },
+    /// The person submitted the code that confirms their account; holds what was typed.
+    CodeSubmitted(String),
+    /// The person wants another such code.
+    CodeResendRequested,
     /// The person wants to sign in with a passkey.
     PasskeyRequested,
     /// The browser's autofill ended: a passkey was chosen, or could not be offered.
@@ -46,6 +57,12 @@ impl fmt::Debug for Event {
                 .debug_struct("UsernameSubmitted")
                 .field("launch", launch)
                 .finish_non_exhaustive(),
+            Self::SignUpSubmitted { launch, .. } => f
+                .debug_struct("SignUpSubmitted")
+                .field("launch", launch)
+                .finish_non_exhaustive(),
+            Self::CodeSubmitted(_) => f.write_str("CodeSubmitted"),
+            Self::CodeResendRequested => f.write_str("CodeResendRequested"),
             Self::PasskeyRequested => f.write_str("PasskeyRequested"),
             Self::PasskeyAutofilled(result) => {
                 f.debug_tuple("PasskeyAutofilled").field(result).finish()
@@ -73,7 +90,11 @@ pub enum Answer {
     /// Of [`super::Step::AskForPasskey`].
     PasskeyAsked(Result<PasskeyResult, PasskeyError>),
     /// Of [`super::Step::SignUp`].
-    SignedUp(Result<(), SignUpError>),
+    SignedUp(Result<NewAccount, SignUpError>),
+    /// Of [`super::Step::ConfirmSignUp`].
+    SignUpConfirmed(Result<(), CognitoError>),
+    /// Of [`super::Step::ResendConfirmationCode`].
+    CodeResent(Result<(), CognitoError>),
     /// Of [`super::Step::LeaveForChallenge`] where the browser keeps nothing, so that nobody would know
     /// how to go on after coming back; holds the challenge's address. Otherwise the page is left, and no
     /// answer comes.

@@ -1,6 +1,6 @@
 //! How the challenge is shown, and coming back from where it was shown.
 
-use cognito::{Challenge, ChallengeName};
+use cognito::{Challenge, ChallengeName, ChallengeParameters};
 
 use super::{Departure, Effect, Problem, ScreenChallenge, SignIn, SignInMethod, State, Step};
 use crate::pending::PendingSignIn;
@@ -50,6 +50,15 @@ impl SignIn {
             ..self
         }
         .with(step)
+    }
+
+    fn offer(&self, username: &Username, parameters: &ChallengeParameters) -> Offer {
+        let offer = Offer::read(parameters);
+        if self.signs_up {
+            offer.for_sign_up(username)
+        } else {
+            offer
+        }
     }
 
     /// What made a sign-in impossible before it began.
@@ -114,7 +123,7 @@ impl SignIn {
             (LaunchMode::Embedded, url, token @ Some(_)) => Step::ChallengeHere(ScreenChallenge {
                 username: username.clone(),
                 token,
-                offer: Offer::read(&challenge.parameters),
+                offer: self.offer(&username, &challenge.parameters),
                 url,
                 conceals: self.unknown_user == UnknownUser::Conceal,
             }),

@@ -10,6 +10,8 @@
 //! InitiateAuth goes first, and SignUp only when Cognito does not know the user: somebody who comes
 //! back costs one round trip, not two.
 //!
+//! On a page of its own SignUp goes first: see `sign_up`.
+//!
 //! With a passkey the ceremony comes first (`AwaitingPasskey`, or the browser's autofill while the email is
 //! awaited), then Cognito's round (`AwaitingPasskeyRound`), which is answered at once.
 //!
@@ -21,6 +23,7 @@ mod event;
 mod launch;
 mod passkey;
 mod problem;
+mod sign_up;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -34,6 +37,7 @@ pub use event::{Answer, ChallengeResult, Event, LaunchError, SignUpError};
 pub use launch::{LaunchMode, UnknownUser};
 pub use passkey::{PasskeyError, PasskeyResult, SignInMethod, VerifiedPasskey};
 pub use problem::{Actor, Problem};
+pub use sign_up::{AwaitedCode, CodeNotice, Confirmation, ConfirmationCode, NewAccount};
 pub use state::State;
 
 use crate::{Timestamp, Username, UsernameProblem};
@@ -49,6 +53,9 @@ pub struct SignIn {
     launch: LaunchMode,
     method: SignInMethod,
     unknown_user: UnknownUser,
+    confirmation: Confirmation,
+    /// Whether this attempt began by creating an account.
+    signs_up: bool,
     state: State,
 }
 
@@ -67,6 +74,8 @@ impl SignIn {
             launch: LaunchMode::default(),
             method: SignInMethod::default(),
             unknown_user,
+            confirmation: Confirmation::default(),
+            signs_up: false,
             state: State::AwaitingUsername { problem: None },
         }
     }
@@ -108,6 +117,9 @@ impl SignIn {
             Event::UsernameSubmitted { username, launch } => {
                 self.username_submitted(username, launch)
             }
+            Event::SignUpSubmitted { username, launch } => self.sign_up_submitted(username, launch),
+            Event::CodeSubmitted(code) => self.code_submitted(&code),
+            Event::CodeResendRequested => self.code_resend_requested(now),
             Event::PasskeyRequested => self.passkey_requested(),
             Event::PasskeyAutofilled(result) => self.passkey_autofilled(result),
             Event::WindowBlocked => self.stopped(Problem::WindowBlocked),
@@ -135,6 +147,7 @@ impl SignIn {
                 attempt: self.attempt.next(),
                 launch,
                 method: SignInMethod::Challenge,
+                signs_up: false,
                 ..self
             }
             .initiate_auth(username, false),
@@ -170,8 +183,17 @@ impl SignIn {
             (State::AwaitingPasskeyRound { username, token }, Answer::AuthInitiated(result)) => {
                 self.passkey_round(username, token, result, now)
             }
+            (State::AwaitingSignUp { username }, Answer::SignedUp(result)) if self.signs_up => {
+                self.account_created(username, result, now)
+            }
             (State::AwaitingSignUp { username }, Answer::SignedUp(result)) => {
                 self.signed_up(username, result)
+            }
+            (State::AwaitingConfirmation(awaited), Answer::SignUpConfirmed(result)) => {
+                self.sign_up_confirmed(awaited, result)
+            }
+            (State::AwaitingConfirmation(awaited), Answer::CodeResent(result)) => {
+                self.code_resent(awaited, result, now)
             }
             (state @ State::AwaitingChallenge { .. }, Answer::NotLeft(url)) => {
                 Self { state, ..self }.with(Step::LaunchChallenge { url })
@@ -244,14 +266,29 @@ impl SignIn {
                 }
                 .with(step)
             }
-            Err(error) => self.refused(&error),
+            Err(error) => self.unconfirmed_or_refused(username, &error, now),
+        }
+    }
+
+    /// Somebody who never confirmed their account can do so now, where Cognito has a code for that.
+    fn unconfirmed_or_refused(
+        self,
+        username: Username,
+        error: &CognitoError,
+        now: Timestamp,
+    ) -> (Self, Option<Effect>) {
+        let unconfirmed = error.code() == Some(&ErrorCode::UserNotConfirmed);
+        if unconfirmed && self.confirmation == Confirmation::Cognito {
+            self.confirm_existing(username, now)
+        } else {
+            self.refused(error)
         }
     }
 
     fn signed_up(
         self,
         username: Username,
-        result: Result<(), SignUpError>,
+        result: Result<NewAccount, SignUpError>,
     ) -> (Self, Option<Effect>) {
         match result {
             Err(error @ SignUpError::NoEntropy) => {
@@ -264,7 +301,7 @@ impl SignIn {
                 self.refused(&error)
             }
             // It may exist after all: another tab, or an earlier request whose answer was lost.
-            Ok(()) | Err(SignUpError::Cognito(_)) => self.initiate_auth(username, true),
+            Ok(_) | Err(SignUpError::Cognito(_)) => self.initiate_auth(username, true),
         }
     }
 
@@ -295,7 +332,7 @@ impl SignIn {
                     Problem::NotProven
                 })
             }
-            Err(error) => self.refused(&error),
+            Err(error) => self.unconfirmed_or_refused(username, &error, now),
         }
     }
 

@@ -1,6 +1,6 @@
 use cognito::ChallengeSession;
 
-use super::Problem;
+use super::{AwaitedCode, Problem};
 use crate::{Timestamp, Username, ValidationToken};
 
 /// What is awaited.
@@ -32,6 +32,8 @@ pub enum State {
         /// Who signs up.
         username: Username,
     },
+    /// The person, to type the code that confirms their account.
+    AwaitingConfirmation(AwaitedCode),
     /// The person, in Authsignal's pre-built UI or on our own screens.
     AwaitingChallenge {
         /// Who signs in.

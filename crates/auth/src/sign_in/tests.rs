@@ -84,6 +84,8 @@ impl Run {
             Step::InitiateAuth { .. } => "InitiateAuth",
             Step::AskForPasskey => "AskForPasskey",
             Step::SignUp { .. } => "SignUp",
+            Step::ConfirmSignUp { .. } => "ConfirmSignUp",
+            Step::ResendConfirmationCode { .. } => "ResendConfirmationCode",
             Step::LaunchChallenge { .. } => "LaunchChallenge",
             Step::ChallengeHere(_) => "ChallengeHere",
             Step::LeaveForChallenge(_) => "LeaveForChallenge",
@@ -139,7 +141,7 @@ fn awaiting_sign_up() -> Run {
 }
 
 fn awaiting_initiate_auth_after_sign_up() -> Run {
-    awaiting_sign_up().answer(Answer::SignedUp(Ok(())))
+    awaiting_sign_up().answer(Answer::SignedUp(Ok(NewAccount::Confirmed)))
 }
 
 fn awaiting_passkey() -> Run {
@@ -201,7 +203,7 @@ const ANSWERS: [fn() -> Answer; 20] = [
     || initiated(Err(user_not_found())),
     || initiated(Err(TransportError::Timeout.into())),
     || initiated(Err(TransportError::Aborted.into())),
-    || Answer::SignedUp(Ok(())),
+    || Answer::SignedUp(Ok(NewAccount::Confirmed)),
     || Answer::SignedUp(Err(SignUpError::NoEntropy)),
     || signed_up_error(ErrorCode::UsernameExists, ""),
     || signed_up_error(ErrorCode::NotAuthorized, "SignUp is not permitted"),
@@ -277,6 +279,7 @@ fn contents(machine: &SignIn) -> String {
             signed_up,
         } => format!("initiate {} {signed_up}", username.as_str()),
         State::AwaitingSignUp { username } => format!("sign up {}", username.as_str()),
+        State::AwaitingConfirmation(awaited) => format!("confirmation {awaited:?}"),
         State::AwaitingPasskey => "passkey".to_owned(),
         State::AwaitingInVain => "in vain".to_owned(),
         State::AwaitingPasskeyRound { username, token } => {

@@ -49,6 +49,28 @@ impl Offer {
         }
     }
 
+    /// What whoever creates an account may use: the way that proves the name they do it with, and no other. So nobody
+    /// learns from the ways whether there was an account already, and what its owner has enrolled.
+    #[must_use]
+    pub fn for_sign_up(self, username: &Username) -> Self {
+        use VerificationMethod as Method;
+        let (first, second) = match username.contact() {
+            Some(Contact::Phone) => (Method::Sms, Method::Whatsapp),
+            Some(Contact::Email) | None => (Method::EmailOtp, Method::EmailMagicLink),
+        };
+        let by_second = !self.allows(&first) && self.allows(&second);
+        let method = if by_second { second } else { first };
+        Self {
+            // As if it were enrolled: a refusal looks like a code that never comes.
+            enrolled: match self.enrolled.is_empty() {
+                true => Vec::new(),
+                false => vec![method.clone()],
+            },
+            allowed: vec![method],
+            default: None,
+        }
+    }
+
     /// The ways that our screens can ask for, the first one first. None where they know none of the person's factors:
     /// the pre-built UI does.
     ///

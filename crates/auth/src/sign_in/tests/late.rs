@@ -84,7 +84,7 @@ fn results_of_a_restarted_attempt_are_dropped() {
         let run = assert_dropped(run.cancel().submit("bob@example.com"), attempt, name);
         let run = run.answer(initiated(Err(user_not_found())));
         let run = assert_dropped(run, attempt, name);
-        let run = run.answer(Answer::SignedUp(Ok(())));
+        let run = run.answer(Answer::SignedUp(Ok(NewAccount::Confirmed)));
         let run = assert_dropped(run, attempt, name);
         let run = run.answer(initiated(Ok(challenge())));
         let run = assert_dropped(run, attempt, name);

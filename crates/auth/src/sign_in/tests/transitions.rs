@@ -88,7 +88,7 @@ fn each_step_gets_what_was_typed_less_the_space_around_it() {
     let run = Run::new()
         .submit("  Ada@Example.com \t\n")
         .answer(initiated(Err(user_not_found())))
-        .answer(Answer::SignedUp(Ok(())))
+        .answer(Answer::SignedUp(Ok(NewAccount::Confirmed)))
         .answer(initiated(Ok(challenge())))
         .answer(completed())
         .answer(Answer::ChallengeAnswered(Ok(issued())));
@@ -98,6 +98,8 @@ fn each_step_gets_what_was_typed_less_the_space_around_it() {
         .filter_map(|effect| match &effect.step {
             Step::InitiateAuth { username }
             | Step::SignUp { username }
+            | Step::ConfirmSignUp { username, .. }
+            | Step::ResendConfirmationCode { username }
             | Step::KeepTokens { username, .. } => Some(username.as_str()),
             Step::RespondToChallenge { username, .. } => Some(username.as_str()),
             Step::AskForPasskey
