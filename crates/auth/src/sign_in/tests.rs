@@ -14,6 +14,7 @@ mod problems;
 mod properties;
 mod redirect;
 mod secrecy;
+mod sign_up;
 mod transitions;
 
 use std::time::Duration;
