@@ -4,19 +4,10 @@ use authsignal::SecretKey;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::random;
-
 /// HMAC-SHA256 of `input`, with a key for this `purpose` alone that is derived from the tenant's secret key.
 pub(crate) fn digest(secret: &SecretKey, purpose: &str, input: &str) -> [u8; 32] {
     let key = Sha256::digest(secret.reveal()).into();
     hmac(&hmac(&key, purpose), input)
-}
-
-/// The first half of [`digest`], as a UUID of version 4.
-pub(crate) fn uuid(secret: &SecretKey, purpose: &str, input: &str) -> String {
-    let digest = digest(secret, purpose, input);
-    let (half, _) = digest.split_at(16);
-    random::format_uuid(half)
 }
 
 fn hmac(key: &[u8; 32], input: &str) -> [u8; 32] {

@@ -23,6 +23,7 @@ pub mod error;
 mod keyed;
 pub mod logging;
 mod methods;
+mod name_form;
 pub mod pre_sign_up;
 mod random;
 mod round;

@@ -15,21 +15,26 @@ use aws_sdk_cognitoidentityprovider::types::{AttributeType, UserType};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use tokio::sync::OnceCell;
 
 use crate::address::Address;
 use crate::environment::{ConfigError, Environment};
+use crate::name_form::NameForm;
 
 /// The longest a call may take, both tries included.
 const TIMEOUT: Duration = Duration::from_millis(3500);
 /// The longest a single try may take.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1700);
 const ATTEMPTS: u32 = 2;
+/// How many users are looked at to see what their names look like: as many as Cognito gives at once.
+const SAMPLE: i32 = 60;
 
 /// Calls Cognito's user pools. Make one and keep it: it reuses its connections.
 pub struct UserPool {
     config: Config,
     /// Made when it is first needed: it reads all root certificates, and most starts of a function do not need it.
     client: OnceLock<Client>,
+    name_form: OnceCell<NameForm>,
 }
 
 impl fmt::Debug for UserPool {
@@ -88,6 +93,7 @@ impl UserPool {
         Ok(Self {
             config: config.build(),
             client: OnceLock::new(),
+            name_form: OnceCell::new(),
         })
     }
 
@@ -139,6 +145,30 @@ impl UserPool {
             .filter(filter(address));
         let answer = send(call.send()).await?;
         Ok(choose(answer.users.unwrap_or_default(), address))
+    }
+
+    /// What the pool's own names look like. None while it has too few users to tell. Asks once and keeps what it learns.
+    ///
+    /// # Errors
+    /// [`UserPoolError`].
+    pub(crate) async fn name_form(
+        &self,
+        pool_id: &str,
+    ) -> Result<Option<&NameForm>, UserPoolError> {
+        if let Some(known) = self.name_form.get() {
+            return Ok(Some(known));
+        }
+        let call = self
+            .client()
+            .list_users()
+            .user_pool_id(pool_id)
+            .limit(SAMPLE);
+        let answer = send(call.send()).await?;
+        let names = answer.users().iter().filter_map(UserType::username);
+        match NameForm::learn(names) {
+            None => Ok(None),
+            Some(learned) => Ok(Some(self.name_form.get_or_init(async || learned).await)),
+        }
     }
 }
 

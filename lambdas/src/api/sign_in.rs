@@ -14,8 +14,9 @@ use crate::address::Address;
 use crate::api::Api;
 use crate::api::config::ApiConfig;
 use crate::api::error::ApiError;
-use crate::keyed;
+use crate::name_form::NameForm;
 use crate::usernames::{Kind, Usernames};
+use crate::{keyed, random};
 
 /// The longest username that Cognito takes is 128 characters; this leaves room for JSON's escapes.
 const MAX_BODY_BYTES: usize = 1024;
@@ -38,12 +39,10 @@ pub(crate) struct Start {
 pub(crate) async fn start(api: &Api, request: &Request) -> Result<Start, ApiError> {
     let typed = typed(request)?;
     let address = Address::parse(&typed).ok_or(ApiError::InvalidUsername)?;
-    let found = api
-        .user_pool
-        .find(&api.config.user_pool_id, address)
-        .await?;
-    // Made up in any case: it takes the same time for everybody.
-    let made_up = made_up(&api.config, address);
+    let (pool, pool_id) = (&api.user_pool, &api.config.user_pool_id);
+    // The same work for everybody, whether there is an account or not.
+    let (found, form) = tokio::try_join!(pool.find(pool_id, address), pool.name_form(pool_id))?;
+    let made_up = made_up(&api.config, address, form);
     Ok(Start {
         username: found.unwrap_or(made_up),
     })
@@ -75,16 +74,21 @@ fn typed(request: &Request) -> Result<String, ApiError> {
         .map_err(|_| ApiError::InvalidRequest)
 }
 
-/// A name as Cognito gives them, for an address of nobody's: always the same for the same one. Of those that could be, one
-/// whose made-up challenge fits the kind of address, see [`Usernames::kind`].
-fn made_up(config: &ApiConfig, address: Address<'_>) -> String {
+/// A name as Cognito gives them, for an address of nobody's: always the same for the same one in the same pool (but for the
+/// moment when there are users enough to see what their names look like; until then it is a UUID of version 4). Of those that
+/// could be, one whose made-up challenge fits the kind of address, see [`Usernames::kind`].
+fn made_up(config: &ApiConfig, address: Address<'_>, form: Option<&NameForm>) -> String {
     let secret = &config.authsignal_secret;
     let (kind, address) = match address {
         Address::Email(email) => (Kind::Email, email.to_lowercase()),
         Address::PhoneNumber(number) => (Kind::Phone, number.to_owned()),
     };
-    let name =
-        |number: u32| keyed::uuid(secret, "made-up username", &format!("{number} {address}"));
+    let name = |number: u32| {
+        let input = format!("{} {number} {address}", config.user_pool_id);
+        let digest = keyed::digest(secret, "made-up username", &input);
+        let (half, _) = digest.split_at(16);
+        form.map_or_else(|| random::format_uuid(half), |form| form.name(&digest))
+    };
     if config.usernames != Usernames::EmailAndPhone {
         return name(0);
     }

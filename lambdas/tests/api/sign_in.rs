@@ -69,10 +69,11 @@ async fn a_known_address_gives_cognitos_name_and_an_unknown_one_a_name_of_the_sa
         assert_eq!(known_one.headers["cache-control"], "no-store");
         for (response, stage) in [(known_one, known), (unknown_one, unknown)] {
             assert_eq!(response.body.as_object().unwrap().len(), 1);
-            let [call] = &stage.called()[..] else {
-                panic!("one call")
-            };
-            assert_eq!(call.operation, LIST_USERS);
+            let calls = stage.called();
+            assert_eq!(calls.len(), 2, "the same for everybody");
+            assert!(calls.iter().all(|call| call.operation == LIST_USERS));
+            let call = calls.iter().find(|call| !call.body["Filter"].is_null());
+            let call = call.unwrap();
             assert_eq!(call.body["UserPoolId"], "eu-central-1_Example01");
             assert_eq!(call.body["Filter"], format!("{attribute} = \"{typed}\""));
             assert!(stage.asked().is_empty(), "Authsignal is not asked");
@@ -90,6 +91,48 @@ async fn a_made_up_name_stays_the_same_and_depends_on_the_tenants_key() {
     assert_ne!(name(&first), name(&other));
     let stage = stage.set("AUTHSIGNAL_SECRET", "another-key");
     assert_ne!(name(&first), name(&stage.run(start(json!(EMAIL))).await));
+}
+
+#[tokio::test]
+async fn made_up_names_look_like_those_of_the_pool() {
+    let names = (10..40).map(|number| {
+        let digits = format!("{:x}", number * 7919 % 4096 + 4096);
+        let (a, b) = (&digits[1..2], &digits[2..3]);
+        json!({"Username": format!(
+            "{a}4{b}8{a}448-{b}0{a}1-70{a}{b}-{b}{a}c{b}-{number}{a}{b}c029929{b}"
+        )})
+    });
+    let all: Vec<Value> = names.collect();
+    let cognito = FakeCognito::start([
+        (LIST_USERS, 200, json!({"Users": []})),
+        ("ListUsers of all", 200, json!({"Users": all})),
+    ])
+    .await;
+    let stage = Stage::new([]).await.with_cognito(cognito);
+    for number in 0..20 {
+        let typed = format!("ann-{number}@example.com");
+        let response = stage.run(start(json!(typed))).await;
+        let name = name(&response).to_owned();
+        assert_eq!(
+            (&name[1..2], &name[10..11], &name[14..16]),
+            ("4", "0", "70"),
+            "{name}"
+        );
+        assert!(!all.iter().any(|user| user["Username"] == name));
+        let again = stage.run(start(json!(typed))).await;
+        assert_eq!(name, again.body["username"]);
+    }
+    let samples = stage.called();
+    let samples = samples.iter().filter(|call| call.body["Filter"].is_null());
+    assert_eq!(samples.count(), 1, "what was learned is kept");
+}
+
+#[tokio::test]
+async fn a_made_up_name_is_of_its_pool() {
+    let stage = stage(json!([])).await;
+    let here = stage.run(start(json!(EMAIL))).await;
+    let stage = stage.set("USER_POOL_ID", "eu-central-1_Example02");
+    assert_ne!(name(&here), name(&stage.run(start(json!(EMAIL))).await));
 }
 
 #[tokio::test]

@@ -36,7 +36,8 @@ pub(crate) struct FakeCognito {
 }
 
 impl FakeCognito {
-    /// Gives these answers by operation, and 500 to anything else.
+    /// Gives these answers by operation, and 500 to anything else. `ListUsers` is for searches; without a filter it is
+    /// `ListUsers of all`, who are none unless given.
     pub(crate) async fn start<const N: usize>(answers: [(&'static str, u16, Value); N]) -> Self {
         let shared = Shared {
             answers: Arc::new(
@@ -99,10 +100,19 @@ async fn play(
             .to_owned()
     };
     let operation = header("x-amz-target").replace("AWSCognitoIdentityProviderService.", "");
-    let answer = shared.answers.get(operation.as_str()).cloned();
+    let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let lists_all = operation == "ListUsers" && body.get("Filter").is_none();
+    let answer = match lists_all {
+        true => shared
+            .answers
+            .get("ListUsers of all")
+            .cloned()
+            .or(Some((200, json!({"Users": []})))),
+        false => shared.answers.get(operation.as_str()).cloned(),
+    };
     shared.called.lock().unwrap().push(Called {
         operation,
-        body: serde_json::from_slice(&body).unwrap_or(Value::Null),
+        body,
         authorization: header("authorization"),
         token: header("x-amz-security-token"),
     });
