@@ -225,16 +225,19 @@ impl World {
         followed
     }
 
-    /// What a person sees of the page: its headings and its text, without what is their own (`address`).
+    /// What a person sees of the page: its headings and its text, without what is their own (`address`) and without
+    /// numbers, which count seconds.
     ///
     /// # Errors
     /// When the browser does not answer.
     pub async fn look(&self, address: &str) -> Result<String> {
         eventually("the page to be at rest", async || {
-            let look = async || {
+            let look = async || -> Result<String> {
                 let headings = self.browser.texts(Role::Heading).await?;
                 let text = self.browser.visible_text().await?;
-                anyhow::Ok(format!("{headings:?}\n{text}").replace(address, "(address)"))
+                let look = format!("{headings:?}\n{text}").replace(address, "(address)");
+                let is_digit = |letter: &char| letter.is_ascii_digit();
+                anyhow::Ok(look.chars().filter(|letter| !is_digit(letter)).collect())
             };
             let (first, second) = (look().await?, look().await?);
             Ok((first == second).then_some(first))

@@ -33,6 +33,8 @@ pub struct Stack {
     pub inbox_url: String,
     /// Base URL of the API of signed-in people, if there is one.
     pub api_endpoint: Option<String>,
+    /// The user pool where signing up is apart, if there is one.
+    pub separate: Option<SeparateStack>,
     /// Where the site is deployed, if it is.
     pub site_url: Option<String>,
 }
@@ -62,6 +64,17 @@ pub struct CognitoStack {
     pub user_pool_id: String,
     /// Id of the app client.
     pub user_pool_client_id: String,
+}
+
+/// The `separate` object of `stack.json`: another user pool of the same services, where accounts are made apart from
+/// signing in and Cognito's own code confirms them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeparateStack {
+    /// The user pool.
+    pub cognito: CognitoStack,
+    /// Base URL of its API.
+    pub api_endpoint: String,
 }
 
 /// The `authsignal` object of `stack.json`.

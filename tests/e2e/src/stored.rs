@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::browser::Role;
 use crate::wait::until;
@@ -38,6 +38,17 @@ impl Stored {
         let payload = self.access.split('.').nth(1).context("no token")?;
         let payload = BASE64_URL_SAFE_NO_PAD.decode(payload)?;
         Ok(serde_json::from_slice::<Claims>(&payload)?.exp * 1000 - self.drift)
+    }
+
+    /// What the ID token says of the person.
+    ///
+    /// # Errors
+    /// When it is no token.
+    pub fn claims(&self) -> Result<Value> {
+        let payload = self.id.split('.').nth(1).context("no token")?;
+        Ok(serde_json::from_slice(
+            &BASE64_URL_SAFE_NO_PAD.decode(payload)?,
+        )?)
     }
 }
 

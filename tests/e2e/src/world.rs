@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -22,6 +22,8 @@ pub struct Setup {
     /// How many seconds access and ID tokens live, by an app client of the world's own. Unless given, the
     /// stack's own app client is used, as in the template.
     pub token_seconds: Option<u32>,
+    /// Whether the user pool is the one where signing up is apart and Cognito itself confirms.
+    pub separate: bool,
 }
 
 /// A site, a browser in front of it, and what is behind it.
@@ -43,6 +45,14 @@ pub struct World {
 impl World {
     pub(crate) async fn start(setup: Setup) -> Result<Self> {
         let mut stack = environment::stack()?;
+        if setup.separate {
+            let pool = stack
+                .separate
+                .take()
+                .context("the stack has one pool only")?;
+            stack.cognito = pool.cognito;
+            stack.api_endpoint = Some(pool.api_endpoint);
+        }
         let app_client = match setup.token_seconds {
             Some(seconds) => Some(AppClient::create(&stack.cognito, seconds).await?),
             None => None,

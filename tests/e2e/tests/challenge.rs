@@ -6,7 +6,7 @@ use thirtyfour::Key;
 use crate::USUAL;
 
 /// A code of the same shape that is not `code`.
-fn other_than(code: &str) -> String {
+pub(crate) fn other_than(code: &str) -> String {
     let swap = |digit: char| if digit == '1' { '2' } else { '1' };
     code.chars().map(swap).collect()
 }

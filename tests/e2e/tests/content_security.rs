@@ -6,13 +6,16 @@ use e2e::{Result, e2e, ensure};
 
 use crate::USUAL;
 
+/// Cognito answers 400 when it does not know somebody yet; browsers log that.
+pub(crate) fn unknown_user(line: &Line) -> bool {
+    line.source == "network" && line.message.contains("400")
+}
+
 #[test]
 fn nothing_is_forbidden_and_nothing_logged_when_a_returning_user_signs_in() -> Result<()> {
     e2e(USUAL, async |world| {
         let email = world.new_email();
         world.sign_in(&email).await?;
-        // Cognito answers 400 when it does not know somebody yet; browsers log that.
-        let unknown_user = |line: &Line| line.source == "network" && line.message.contains("400");
         world.console_is_clean(unknown_user).await?;
         world.sign_out().await?;
         let before = world.browser.console_problems().await?.len();

@@ -9,6 +9,9 @@ mod clock;
 mod cognito_faults;
 mod configuration;
 mod content_security;
+mod embedded_codes;
+mod embedded_link;
+mod embedded_passkey;
 mod passkey_attacks;
 mod passkey_autofill;
 mod passkey_create;
@@ -18,11 +21,14 @@ mod passkey_security;
 mod passkey_sign_in;
 mod passkey_storage;
 mod passkey_trouble;
+mod phone;
 mod redirect;
 mod routes;
+mod security_enrolment;
 mod session;
 mod short_tokens;
 mod sign_in;
+mod sign_up;
 mod slowness;
 mod storage;
 mod tabs;
@@ -37,4 +43,5 @@ const USUAL: Setup = Setup {
         blocks_storage: false,
     },
     token_seconds: None,
+    separate: false,
 };

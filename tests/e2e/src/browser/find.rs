@@ -19,6 +19,8 @@ pub enum Role {
     Alert,
     /// A button.
     Button,
+    /// A field with a list to choose from.
+    Combobox,
     /// A heading.
     Heading,
     /// A link.
@@ -36,6 +38,7 @@ impl Role {
         match self {
             Self::Alert => "alert",
             Self::Button => "button",
+            Self::Combobox => "combobox",
             Self::Heading => "heading",
             Self::Link => "link",
             Self::Status => "status",
@@ -49,6 +52,7 @@ impl Role {
         match self {
             Self::Alert => "[role=alert]",
             Self::Button => "button, input, summary, [role=button]",
+            Self::Combobox => "select, input, [role=combobox]",
             Self::Heading => "h1, h2, h3, h4, h5, h6, [role=heading]",
             Self::Link => "a, area, [role=link]",
             Self::Status => "[role=status], output",
