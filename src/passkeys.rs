@@ -79,6 +79,13 @@ impl Passkeys {
             .with_value(|parts| VerificationDriver::new(&parts.config.authsignal))
     }
 
+    /// Fetches the Web SDK ahead of its first use.
+    pub async fn preload(self) {
+        if let Some(parts) = self.parts.try_get_value() {
+            authsignal::preload(&parts.config.authsignal).await;
+        }
+    }
+
     /// The person's email address, where it is known.
     #[must_use]
     pub fn email(self) -> Option<String> {

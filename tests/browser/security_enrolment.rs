@@ -164,6 +164,7 @@ async fn a_phone_number_is_added_by_a_code() {
         json!([["sms.enroll", "scoped", {"phoneNumber": "+4915112345678"}]])
     );
     assert!(mounted.text().contains("+4915112345678"));
+    assert_eq!(document().title(), "Enter the code from your text message");
 
     type_into(&mounted, "#code", "111111");
     until("the code is wrong", || {

@@ -18,6 +18,8 @@ use crate::words;
 #[component]
 pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
     let driver = state.passkeys.verification();
+    // It loads while the person types.
+    spawn_local(state.passkeys.preload());
     let typed = RwSignal::new(address_to_begin_with(state, kind));
     let country = RwSignal::new(None);
     let field = NodeRef::<Input>::new();
@@ -87,7 +89,7 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
                 <SubmitButton busy=state.busy>"Continue"</SubmitButton>
             </form>
             <button
-                class="button button-quiet"
+                class="link"
                 type="button"
                 on:click=move |_| state.close(Focus::Button(kind))
             >
