@@ -71,7 +71,8 @@ target/run/dev. Ctrl-C stops everything. A port that is taken is replaced by a f
   --fresh               forget users and messages of earlier runs
   --set <key>=<value>   override a field of config.json (--set challengeMode=redirect), or a parameter of
                         infra/template.yaml (--set Usernames=email_and_phone --set SignUp=separate); the
-                        app follows Usernames, SignUp and SignUpConfirmation
+                        app follows Usernames, SignUp and SignUpConfirmation. Cognito takes no change of
+                        Usernames: use --fresh with it
 ";
 
 const TEST_HELP: &str = "\
