@@ -2,7 +2,7 @@
 
 use auth::ReturnPath;
 use auth::session::Session;
-use config::{AppConfig, ConfigError};
+use config::{AppConfig, ConfigError, SignUpMode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -15,7 +15,7 @@ use crate::browser::{self, Arrival, page};
 use crate::components::{Loading, RequireSession, Shell};
 use crate::pages::{
     CallbackPage, HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SecurityPage,
-    SignInPage,
+    SignInPage, SignUpPage,
 };
 use crate::session::{SessionContext, destination};
 use crate::sign_in::take_pending;
@@ -123,6 +123,14 @@ fn Pages(config: AppConfig, arrival: Option<Arrival>) -> impl IntoView {
                     <Route path=path!("/sign-in") view=move || {
                         view! { <SignIn config=config.get_value() context arrived=arrived()/> }
                     }/>
+                    <Route path=path!("/sign-up") view=move || {
+                        let (config, arrived) = (config.get_value(), arrived());
+                        if matches!(config.sign_up, SignUpMode::Separate(_)) {
+                            view! { <SignUp config context arrived/> }.into_any()
+                        } else {
+                            view! { <NotFoundPage/> }.into_any()
+                        }
+                    }/>
                     <Route path=path!("/callback") view=move || {
                         arrived();
                         view! { <Callback config=config.get_value() context arrival=take_arrival()/> }
@@ -153,9 +161,32 @@ fn Security(config: AppConfig, context: SessionContext, arrived: bool) -> impl I
     }
 }
 
-/// `/sign-in`: for those who are not signed in; others are sent where they wanted to go.
+/// `/sign-in`.
 #[component]
 fn SignIn(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoView {
+    view! {
+        <SignedOutOnly context let:return_to>
+            <SignInPage config=config.clone() context return_to arrived/>
+        </SignedOutOnly>
+    }
+}
+
+/// `/sign-up`, where there is one.
+#[component]
+fn SignUp(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoView {
+    view! {
+        <SignedOutOnly context let:return_to>
+            <SignUpPage config=config.clone() context return_to arrived/>
+        </SignedOutOnly>
+    }
+}
+
+/// A page for those who are not signed in; others are sent where they wanted to go.
+#[component]
+fn SignedOutOnly<V: IntoView + 'static>(
+    context: SessionContext,
+    children: impl Fn(ReturnPath) -> V + Send + 'static,
+) -> impl IntoView {
     let navigate = use_navigate();
     let query = use_query_map();
     let return_to = move || {
@@ -169,7 +200,6 @@ fn SignIn(config: AppConfig, context: SessionContext, arrived: bool) -> impl Int
             navigate(return_to().as_str(), replacing());
         }
     });
-    let config = StoredValue::new(config);
     let signed_out = Memo::new(move |_| {
         context
             .session()
@@ -177,8 +207,7 @@ fn SignIn(config: AppConfig, context: SessionContext, arrived: bool) -> impl Int
     });
     move || {
         if signed_out.get() {
-            let return_to = return_to();
-            view! { <SignInPage config=config.get_value() context return_to arrived/> }.into_any()
+            children(return_to()).into_any()
         } else {
             view! { <Loading text="Loading"/> }.into_any()
         }

@@ -2,6 +2,7 @@
 //! left to a page's mood. Each text says what happened and the way on.
 
 mod security;
+mod sign_up;
 mod verification;
 
 use auth::authenticators::VerificationMethod;
@@ -15,6 +16,9 @@ pub use security::{
     PASSKEYS_UNSUPPORTED, add_factor, api_problem, create_problem, enrolment_problem, factor_added,
     factor_promise, factor_removed, removal_question,
 };
+pub use sign_up::{
+    CONFIRM_ACCOUNT, CREATE_ACCOUNT, NO_CODE, confirmation_lead, confirmation_problem, sign_up_lead,
+};
 pub use verification::{
     CHOOSE_WAY, RESENT, code_problem, sending, trouble_words, verification_heading, where_it_went,
 };
@@ -25,11 +29,25 @@ pub const STALLED: &str =
 
 /// Under the heading of the sign-in page; `last` is how this browser signed in before.
 #[must_use]
-pub const fn sign_in_lead(last: Option<SignInMethod>) -> &'static str {
-    match last {
-        None => "No password needed: use a passkey, or a code that we send to your email.",
-        Some(SignInMethod::Passkey) => "Welcome back. Last time you signed in with a passkey.",
-        Some(SignInMethod::Challenge) => "Welcome back. Last time you signed in with your email.",
+pub const fn sign_in_lead(last: Option<SignInMethod>, kinds: Kinds) -> &'static str {
+    match (last, kinds) {
+        (None, Kinds::Email) => {
+            "No password needed: use a passkey, or a code that we send to your email."
+        }
+        (None, Kinds::Phone) => {
+            "No password needed: use a passkey, or a code that we send to your phone."
+        }
+        (None, Kinds::Both) => "No password needed: use a passkey, or a code that we send you.",
+        (Some(SignInMethod::Passkey), _) => "Welcome back. Last time you signed in with a passkey.",
+        (Some(SignInMethod::Challenge), Kinds::Email) => {
+            "Welcome back. Last time you signed in with your email."
+        }
+        (Some(SignInMethod::Challenge), Kinds::Phone) => {
+            "Welcome back. Last time you signed in with your phone number."
+        }
+        (Some(SignInMethod::Challenge), Kinds::Both) => {
+            "Welcome back. Last time you signed in with a code."
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use auth::sign_in::{AwaitedCode, Confirmation, Event, State};
+use auth::sign_in::{AwaitedCode, Confirmation, Event, LaunchMode, State};
 use auth::{Username, UsernameProblem};
 use cognito::{CognitoError, ErrorCode};
 use config::{SignUpConfirmation, SignUpMode};
@@ -16,6 +16,15 @@ impl SignInDriver {
     /// as [`Self::submit`].
     pub fn submit_sign_up(self, username: Result<Username, UsernameProblem>) {
         let launch = self.parts.with_value(|parts| parts.launch);
+        self.sign_up_by(username, launch);
+    }
+
+    /// The same, with the challenge in place of this page.
+    pub fn submit_sign_up_by_redirect(self, username: Result<Username, UsernameProblem>) {
+        self.sign_up_by(username, LaunchMode::Redirect);
+    }
+
+    fn sign_up_by(self, username: Result<Username, UsernameProblem>, launch: LaunchMode) {
         let usable = username.is_ok();
         self.begin(launch, usable, Event::SignUpSubmitted { username, launch });
     }

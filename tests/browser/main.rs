@@ -22,6 +22,7 @@ mod security_app;
 mod security_enrolment;
 mod session;
 mod sign_in;
+mod sign_up;
 mod storage;
 mod support;
 mod username_field;

@@ -1,0 +1,208 @@
+use auth::sign_in::{LaunchMode, Problem};
+use auth::{Kinds, LastSignIn, ReturnPath, Username};
+use config::{AppConfig, SignUpMode};
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use crate::browser::page;
+use crate::components::{
+    ConfirmationScreen, PasskeyButton, Problem as ProblemNotice, ScreenHeading, SlowHint,
+    SubmitButton, UsernameField, VerificationScreen, WindowHint,
+};
+use crate::session::{SessionContext, sign_in_path, sign_up_path};
+use crate::sign_in::SignInDriver;
+use crate::words;
+
+/// What the form is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Signing in.
+    SignIn,
+    /// Creating an account.
+    SignUp,
+}
+
+/// The form for an email address or phone number, and the screens that take its place.
+#[component]
+pub(super) fn AccountForm(
+    /// What it is for.
+    purpose: Purpose,
+    /// The attempt.
+    driver: SignInDriver,
+    /// Who gets the session.
+    context: SessionContext,
+    /// The configuration.
+    config: AppConfig,
+    /// Where the person wants to go.
+    return_to: ReturnPath,
+    /// What is in the field at first.
+    typed: String,
+    /// How somebody signed in before in this browser.
+    last: Option<LastSignIn>,
+    /// Whether the page replaces another one.
+    arrived: bool,
+) -> impl IntoView {
+    let kinds = Kinds::new(config.usernames.email(), config.usernames.phone());
+    let signs_in = purpose == Purpose::SignIn;
+    let heading = match purpose {
+        Purpose::SignIn => "Sign in",
+        Purpose::SignUp => words::CREATE_ACCOUNT,
+    };
+    let sign_in = sign_in_path(&return_to);
+    let separate = matches!(config.sign_up, SignUpMode::Separate(_));
+    let other_page = match purpose {
+        Purpose::SignUp => Some((sign_in.clone(), "Sign in")),
+        Purpose::SignIn => separate.then(|| (sign_up_path(&return_to), words::CREATE_ACCOUNT)),
+    };
+    let email = RwSignal::new(typed);
+    let country = RwSignal::new(None);
+    let last = RwSignal::new(last.map(|last| last.method));
+    let field = NodeRef::<Input>::new();
+    let busy = Signal::derive(move || driver.busy());
+    let problem = Memo::new(move |_| driver.problem());
+    let field_problem = Signal::derive(move || {
+        problem.with(|problem| match problem {
+            Some(problem @ Problem::Username(_)) => Some(words::sign_in_problem(problem)),
+            _ => None,
+        })
+    });
+    let page_problem = Signal::derive(move || {
+        problem.with(|problem| match problem {
+            None | Some(Problem::Username(_)) => None,
+            Some(problem) => Some(words::sign_in_problem(problem)),
+        })
+    });
+    // What can be mended in the field is mended there.
+    Effect::new(move || {
+        if field_problem.get().is_some()
+            && let Some(field) = field.get_untracked()
+        {
+            page::focus(&field);
+        }
+    });
+    let take_username = move || {
+        // What a password manager filled in may not have raised an event that the signal saw.
+        let typed = field
+            .get_untracked()
+            .map_or_else(|| email.get_untracked(), |field| field.value());
+        email.set(typed.clone());
+        Username::parse(&typed, kinds, country.get_untracked())
+    };
+    let forget = move || {
+        context.forget_last_sign_in();
+        last.set(None);
+        email.set(String::new());
+        if let Some(field) = field.get_untracked() {
+            page::focus(&field);
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        match purpose {
+            Purpose::SignIn => driver.submit(take_username()),
+            Purpose::SignUp => driver.submit_sign_up(take_username()),
+        }
+    };
+    let submit_in_this_tab = move |_| match purpose {
+        Purpose::SignIn => driver.submit_by_redirect(take_username()),
+        Purpose::SignUp => driver.submit_sign_up_by_redirect(take_username()),
+    };
+    // Once the field is there.
+    Effect::new(move || {
+        if field.get().is_some() && signs_in {
+            driver.offer_passkeys();
+        }
+    });
+    let verifying = Memo::new(move |_| driver.verification().showing());
+    // Once the code is right, its screen stays until the next one comes.
+    let confirming = Memo::new(move |before: Option<&bool>| {
+        let goes_on = before == Some(&true)
+            && driver.busy()
+            && driver.in_challenge().is_none()
+            && !verifying.get();
+        goes_on || driver.read_confirmation(|_| ()).is_some()
+    });
+    let elsewhere = Memo::new(move |_| verifying.get() || confirming.get());
+    // Only what comes back from a screen of ours takes the focus, or replaces another page.
+    let takes_focus = Memo::new(move |before: Option<&bool>| {
+        let hidden = elsewhere.get();
+        !hidden && (before.is_some() || arrived)
+    });
+    let asks_for_passkey = Signal::derive(move || driver.awaits_passkey());
+    let window_blocked = move || problem.with(|problem| *problem == Some(Problem::WindowBlocked));
+    let in_window = Signal::derive(move || driver.in_challenge() == Some(LaunchMode::Window));
+    let waiting = Signal::derive(move || {
+        let here = [None, Some(LaunchMode::Redirect)];
+        driver.busy() && !driver.awaits_passkey() && here.contains(&driver.in_challenge())
+    });
+    view! {
+        // The form stays where it is while a screen of ours takes its place: what was typed stays in it.
+        <div class="card" hidden=move || elsewhere.get()>
+            <ScreenHeading
+                text=Signal::stored(heading)
+                focus=takes_focus
+                hidden=elsewhere
+                within=false
+            />
+            <p class="lead">{move || match purpose {
+                Purpose::SignIn => words::sign_in_lead(last.get(), kinds),
+                Purpose::SignUp => words::sign_up_lead(kinds),
+            }}</p>
+            <form class="stack" novalidate on:submit=submit on:focusin=move |_| driver.preload()>
+                <UsernameField
+                    kinds
+                    value=email
+                    country
+                    problem=field_problem
+                    busy=busy
+                    node_ref=field
+                />
+                <Show when=move || last.get().is_some()>
+                    <button class="link" type="button" on:click=move |_| forget()>
+                        "Use another account"
+                    </button>
+                </Show>
+                <ProblemNotice text=page_problem/>
+                <Show when=window_blocked>
+                    <button class="button" type="button" on:click=submit_in_this_tab>
+                        "Continue in this tab"
+                    </button>
+                </Show>
+                <SubmitButton busy=busy>"Continue"</SubmitButton>
+            </form>
+            {signs_in.then(|| view! {
+                <PasskeyButton
+                    busy=busy
+                    waiting=asks_for_passkey
+                    on_ask=move |()| driver.ask_for_passkey()
+                    on_cancel=move |()| driver.cancel()
+                />
+            })}
+            <WindowHint
+                open=in_window
+                on_show=move |()| driver.show_window()
+                on_cancel=move |()| driver.cancel()
+            />
+            <SlowHint waiting=waiting on_cancel=move |()| driver.cancel()/>
+            {other_page.map(|(href, text)| view! { <p><a href=href>{text}</a></p> })}
+        </div>
+        {move || confirming.get().then(|| {
+            let sign_in = sign_in.clone();
+            view! {
+                <div class="card">
+                    <ConfirmationScreen driver>
+                        {(!signs_in).then(|| view! {
+                            <p class="hint">{words::NO_CODE} <a href=sign_in>"sign in"</a>"."</p>
+                        })}
+                    </ConfirmationScreen>
+                </div>
+            }
+        })}
+        <Show when=move || verifying.get()>
+            <div class="card">
+                <VerificationScreen driver=driver.verification()/>
+            </div>
+        </Show>
+    }
+}
