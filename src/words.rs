@@ -109,9 +109,39 @@ pub const fn username_problem(problem: UsernameProblem) -> &'static str {
     }
 }
 
-/// The words for a problem with signing in. "Continue" is the button under them.
+/// The words for a problem with signing in by `kinds`. "Continue" is the button under them.
 #[must_use]
-pub const fn sign_in_problem(problem: &Problem) -> &'static str {
+pub const fn sign_in_problem(problem: &Problem, kinds: Kinds) -> &'static str {
+    match (problem, kinds) {
+        (_, Kinds::Email) => problem_by_email(problem),
+        (Problem::PasskeyUnknown, _) => {
+            "This passkey is not known here any more. Use the form to sign in. You can delete the passkey \
+             in the settings of your device or password manager."
+        }
+        (Problem::PasskeyNotVerified, _) => {
+            "We could not confirm your passkey. Try it again, or use the form."
+        }
+        (Problem::PasskeyUnsupported, _) => {
+            "This browser cannot use passkeys on this page. Use the form to sign in."
+        }
+        (Problem::PasskeyMisconfigured { .. }, _) => {
+            "Passkeys are not set up correctly on this site. Use the form to sign in."
+        }
+        (Problem::NothingPending, _) => {
+            "There is no sign-in to finish here: it is done already, was interrupted, or was started in \
+             another browser. Use the form to sign in."
+        }
+        (Problem::AccountRefused, _) => {
+            "This account cannot sign in. Check what you entered, or ask the people who run this site."
+        }
+        (Problem::SignUpRefused, _) => {
+            "No account can be created for this. Check what you entered, or use something else."
+        }
+        _ => problem_by_email(problem),
+    }
+}
+
+const fn problem_by_email(problem: &Problem) -> &'static str {
     match problem {
         Problem::Username(problem) => username_problem(*problem),
         Problem::NotProven => {

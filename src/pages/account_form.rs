@@ -63,14 +63,14 @@ pub(super) fn AccountForm(
     let problem = Memo::new(move |_| driver.problem());
     let field_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
-            Some(problem @ Problem::Username(_)) => Some(words::sign_in_problem(problem)),
+            Some(problem @ Problem::Username(_)) => Some(words::sign_in_problem(problem, kinds)),
             _ => None,
         })
     });
     let page_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
             None | Some(Problem::Username(_)) => None,
-            Some(problem) => Some(words::sign_in_problem(problem)),
+            Some(problem) => Some(words::sign_in_problem(problem, kinds)),
         })
     });
     // What can be mended in the field is mended there.

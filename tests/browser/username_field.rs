@@ -303,3 +303,28 @@ async fn a_page_says_what_is_missing_in_the_words_of_its_kind() {
         assert_eq!(document().active_element().as_ref(), Some(input.as_ref()));
     }
 }
+
+#[wasm_bindgen_test]
+async fn a_page_without_email_speaks_of_none() {
+    use crate::support::fetch_answering;
+    use serde_json::json;
+
+    for usernames in [config::Usernames::Phone, config::Usernames::EmailOrPhone] {
+        let _fetch = fetch_answering(&json!([[
+            400,
+            {"__type": "NotAuthorizedException", "message": "User is disabled."},
+        ]]));
+        let page = page(usernames);
+        assert!(!page.text().contains("your email."), "{}", page.text());
+        submit(&page, "+12125550123");
+        until("the account is refused", || {
+            page.text().contains("cannot sign in")
+        })
+        .await;
+        assert!(
+            page.text().contains("Check what you entered"),
+            "{}",
+            page.text()
+        );
+    }
+}
