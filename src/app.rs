@@ -11,7 +11,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::path;
 use wasm_bindgen::JsCast;
 
-use crate::browser::{self, Arrival, page};
+use crate::browser::{self, Arrival, authsignal, page};
 use crate::components::{Loading, RequireSession, Shell};
 use crate::pages::{
     CallbackPage, HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SecurityPage,
@@ -28,7 +28,8 @@ pub fn mount() {
         .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     match root {
         Some(root) => {
-            root.set_inner_html("");
+            browser::create_trusted_types_policy(authsignal::is_sdk);
+            root.replace_children_with_node_0();
             leptos::mount::mount_to(root, App).forget();
         }
         None => browser::console_error("index.html", &"the element #app is missing"),

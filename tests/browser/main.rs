@@ -25,6 +25,7 @@ mod sign_in;
 mod sign_up;
 mod storage;
 mod support;
+mod trusted_types;
 mod username_field;
 mod verification;
 mod window;

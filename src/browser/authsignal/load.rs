@@ -13,6 +13,12 @@ use crate::browser::{describe, stand_in_for_blocked_storage};
 /// browsers may keep it for ever.
 pub(super) const SDK_PATH: &str = "/vendor/authsignal-1.16.0.js";
 
+/// Whether this is the address of the SDK's script: the only script that the app loads by itself.
+#[must_use]
+pub fn is_sdk(url: &str) -> bool {
+    url == SDK_PATH
+}
+
 /// An SDK client for the tenant of `config`.
 pub(super) async fn client(config: &AuthsignalConfig) -> Result<Authsignal, LaunchError> {
     stand_in_for_blocked_storage();

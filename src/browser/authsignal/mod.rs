@@ -16,6 +16,7 @@ mod window;
 use config::AuthsignalConfig;
 
 pub use factors::Factors;
+pub use load::is_sdk;
 pub use passkey::{ask_for_passkey, prove_with_passkey};
 pub use passkey_create::{
     PasskeyCreateError, PasskeyCreation, PasskeyOwner, PasskeyPlace, can_create_automatically,
