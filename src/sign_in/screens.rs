@@ -21,9 +21,7 @@ impl SignInDriver {
         self,
         challenge: ScreenChallenge,
     ) -> Option<Result<ChallengeResult, LaunchError>> {
-        let ways = challenge
-            .offer
-            .ways(&challenge.username, webauthn::supports_passkeys());
+        let ways = challenge.ways(webauthn::supports_passkeys());
         if let (true, Some(url)) = (ways.is_empty(), &challenge.url) {
             let config = self
                 .parts

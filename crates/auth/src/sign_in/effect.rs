@@ -1,7 +1,7 @@
 use cognito::{ChallengeSession, Tokens};
 
 use super::ConfirmationCode;
-use crate::verification::Offer;
+use crate::verification::{Offer, Way};
 use crate::{ActionToken, ChallengeUrl, Timestamp, Username, ValidationToken};
 
 /// Which attempt an effect and its result belong to. A new one for each submitted email, and after
@@ -92,6 +92,21 @@ pub struct ScreenChallenge {
     pub url: Option<ChallengeUrl>,
     /// Whether a refused token is to look like any other.
     pub conceals: bool,
+}
+
+impl ScreenChallenge {
+    /// The ways that the screens offer, the first one first; none where they know none of the person's factors.
+    ///
+    /// Where nobody is to learn whether an account exists, one that has enrolled nothing yet offers one way, as one that
+    /// does not exist seems to have.
+    #[must_use]
+    pub fn ways(&self, passkeys: bool) -> Vec<Way> {
+        let mut ways = self.offer.ways(&self.username, passkeys);
+        if self.conceals && self.offer.enrolled.is_empty() {
+            ways.truncate(1);
+        }
+        ways
+    }
 }
 
 /// What a page knows that is left for the pre-built UI.

@@ -391,6 +391,10 @@ impl Verification {
             Err(PasskeyError::TooManyAttempts) => {
                 return self.end(Err(LaunchError::TooManyAttempts));
             }
+            // Whoever does not exist has no passkey to refuse.
+            Err(PasskeyError::Unavailable(_) | PasskeyError::NotVerified(_)) if self.conceals => {
+                Trouble::PasskeyCancelled
+            }
             Err(error) => Trouble::Passkey(error),
         };
         let state = State::AwaitingPasskey {

@@ -90,3 +90,13 @@ fn a_name_that_could_not_be_looked_up_ends_the_attempt_with_what_was_typed_kept(
     let run = submit(UnknownUser::Conceal).answer(Answer::NotLookedUp(Problem::Offline));
     run.assert_ended(Some(&Problem::Offline), "offline");
 }
+
+#[test]
+fn an_account_that_never_enrolled_looks_like_one_that_does_not_exist() {
+    let shown = |unknown_user| {
+        let run = submit(unknown_user).answer(initiated(Ok(challenge_here(&[("token", "t")]))));
+        screen(&run).ways(true).len()
+    };
+    assert_eq!(shown(UnknownUser::Conceal), 1);
+    assert_eq!(shown(UnknownUser::SignUp), 2);
+}
