@@ -89,7 +89,7 @@ pub async fn create_auth_challenge(
     // Both at once: the person is waiting.
     let (tracked, ()) = tokio::try_join!(tracked, ceremony)?;
 
-    let methods = Methods::of(&tracked);
+    let methods = Methods::of(&tracked, config.sign_up);
     let private = HashMap::from([
         ("challenge".to_owned(), "AUTHSIGNAL".to_owned()),
         (IDEMPOTENCY_KEY.to_owned(), tracked.idempotency_key),

@@ -2,9 +2,11 @@
 
 use authsignal::{SecretKey, TrackedAction, VerificationMethod};
 
-use crate::config::Config;
+use crate::config::{Config, SignUp};
 use crate::keyed;
 use crate::usernames::Kind;
+
+const WHATSAPP: &str = "WHATSAPP";
 
 /// Codes of Authsignal's kinds of factor (`EMAIL_OTP`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +21,10 @@ impl Methods {
     ///
     /// Of somebody who has enrolled factors only those are told, sorted, and one of them is the default: anything more would
     /// tell accounts from made-up ones (see [`Methods::made_up`]), and only what is enrolled can be asked for.
-    pub(crate) fn of(tracked: &TrackedAction) -> Self {
+    ///
+    /// A number that takes text messages takes WhatsApp's too where the tenant allows that. It is told where accounts are no
+    /// secret (`sign_up`), since made-up ones cannot know of it.
+    pub(crate) fn of(tracked: &TrackedAction, sign_up: SignUp) -> Self {
         let mut enrolled = codes(tracked.enrolled_verification_methods.as_deref());
         let mut allowed = codes(tracked.allowed_verification_methods.as_deref());
         let mut default = tracked.default_verification_method.as_ref().and_then(code);
@@ -35,6 +40,12 @@ impl Methods {
                 .filter(|method| there.contains(method))
                 .cloned()
                 .collect();
+            let by_whatsapp = sign_up == SignUp::JustInTime
+                && enrolled.iter().any(|method| method == "SMS")
+                && there.iter().any(|method| method == WHATSAPP);
+            if by_whatsapp && !allowed.iter().any(|method| method == WHATSAPP) {
+                allowed.push(WHATSAPP.to_owned());
+            }
             default = default
                 .filter(|default| allowed.contains(default))
                 .or_else(|| allowed.first().cloned());

@@ -10,6 +10,10 @@ const TRACK: &str = "POST /v1/users/5b0d9a52-7c1e-4f0f-9d3e-2a6f1f6c8e11/actions
 
 /// What the browser is told of a user about whom Authsignal says this.
 async fn told(methods: Value) -> Value {
+    told_where("just_in_time", methods).await
+}
+
+async fn told_where(sign_up: &str, methods: Value) -> Value {
     let mut tracked = json!({
         "idempotencyKey": "round-1", "state": "CHALLENGE_REQUIRED", "isEnrolled": true,
         "url": "https://mfa.authsignal.com/?token=a.b.c", "token": "a.b.c",
@@ -17,7 +21,7 @@ async fn told(methods: Value) -> Value {
     for (key, value) in methods.as_object().unwrap() {
         tracked[key] = value.clone();
     }
-    let stage = Stage::new([(TRACK, tracked)]).await;
+    let stage = Stage::new([(TRACK, tracked)]).await.set("SIGN_UP", sign_up);
     public(stage.response(event("create_second")).await)
 }
 
@@ -44,6 +48,22 @@ async fn an_enrolled_person_is_told_what_they_can_use() {
             "defaultMethod": "PASSKEY",
         })
     );
+}
+
+#[tokio::test]
+async fn a_number_takes_whatsapp_where_that_betrays_nobody() {
+    let methods = || {
+        json!({
+            "enrolledVerificationMethods": ["SMS"],
+            "allowedVerificationMethods": ["SMS", "WHATSAPP"], "defaultVerificationMethod": "SMS",
+        })
+    };
+    let open = told(methods()).await;
+    assert_eq!(open["allowedMethods"], "SMS,WHATSAPP");
+    for sign_up in ["separate", "closed"] {
+        let concealing = told_where(sign_up, methods()).await;
+        assert_eq!(concealing["allowedMethods"], "SMS", "{sign_up}");
+    }
 }
 
 #[tokio::test]
