@@ -63,9 +63,10 @@ fn rule(passes: impl Fn(&str) -> bool + 'static) -> JsValue {
 /// Whether this is HTML of [`ELEMENTS`] alone, and nothing in it can run.
 #[must_use]
 pub fn is_harmless(html: &str) -> bool {
-    let html = html.to_ascii_lowercase();
+    let words: Vec<&str> = html.split_ascii_whitespace().collect();
+    let html = words.join(" ").replace(" =", "=").to_ascii_lowercase();
     let runs = html.contains("javascript:")
-        || html.split_ascii_whitespace().any(|word| {
+        || html.split(' ').any(|word| {
             // An event handler's attribute; quotes and slashes may stand in for the space before it.
             word.rsplit(['"', '\'', '/'])
                 .any(|word| word.starts_with("on") && word.contains('='))
