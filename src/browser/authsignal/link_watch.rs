@@ -1,9 +1,10 @@
 //! Waiting for a link by email to be followed.
 //!
 //! The SDK's `checkVerificationStatus` asks every second until the answer is yes: it cannot be stopped, and goes on asking
-//! when the token has expired or is refused. So `fetch` is wrapped, once per page: a question that nobody waits for any more
-//! is refused, which ends the SDK's loop, and a refusal by Authsignal ends the wait. Requests to anywhere else pass
-//! untouched.
+//! when the token has expired or is refused. Its promise never settles once a question after the first one fails, for want of
+//! a connection for instance. So `fetch` is wrapped, once per page: a question that nobody waits for any more, or that
+//! fails, gets a made-up yes without a token, which ends the SDK's loop; and a failure or a refusal by Authsignal ends the
+//! wait. Requests to anywhere else pass untouched.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,6 +21,9 @@ use super::factors::{of_code, of_thrown};
 
 /// Where the SDK asks.
 const QUESTION: &str = "/client/verify/email-magic-link/finalize";
+
+/// Ends the SDK's loop, and proves nothing.
+const MADE_UP: &str = r#"{"isVerified":true}"#;
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Wait>>> = const { RefCell::new(None) };
@@ -52,6 +56,7 @@ pub(super) async fn watch(
         let answer = JsFuture::from(answer).await;
         if let Ok(answer) = answer
             && before == authorization
+            && text(&answer, "data", "token").is_some()
         {
             return Ok(answer);
         }
@@ -70,13 +75,14 @@ pub(super) async fn watch(
         // A rejection that nobody hears is an error to the browser.
         let _ = heard.await;
     });
-    let ended = match select(JsFuture::from(answer), refusal).await {
-        Either::Left((answer, _)) => {
+    // A refusal comes before the made-up answer that ends the loop.
+    let ended = match select(refusal, JsFuture::from(answer)).await {
+        Either::Left((refusal, _)) => {
+            Err(refusal.unwrap_or_else(|_| FactorError::Unavailable("nobody waits".to_owned())))
+        }
+        Either::Right((answer, _)) => {
             LOOP.with(RefCell::take);
             answer.map_err(|thrown| of_thrown(&thrown))
-        }
-        Either::Right((refusal, _)) => {
-            Err(refusal.unwrap_or_else(|_| FactorError::Unavailable("nobody waits".to_owned())))
         }
     };
     drop(watch);
@@ -146,24 +152,45 @@ fn question(options: &JsValue, pass: impl FnOnce() -> Promise) -> Promise {
     let wait = CURRENT.with(|current| current.borrow().clone());
     let authorization = text(options, "headers", "Authorization");
     let Some(wait) = wait.filter(|wait| authorization.as_ref() == Some(&wait.authorization)) else {
-        return Promise::reject(&JsValue::from_str("nobody waits for the link any more"));
+        return future_to_promise(async { made_up() });
     };
     let answer = pass();
     future_to_promise(async move {
-        let answer = JsFuture::from(answer).await?;
-        if let Some(response) = answer.dyn_ref::<Response>()
-            && matches!(response.status(), 400..500)
-            && let Ok(copy) = response.clone()
-        {
-            let code = error_code(&copy).await;
-            let refused = wait.refused.borrow_mut().take();
-            if let Some(refused) = refused {
-                // Fails where nobody waits any more.
-                let _ = refused.send(of_code(code.as_deref(), "no errorCode"));
+        let Ok(answer) = JsFuture::from(answer).await else {
+            wait.ends(FactorError::Offline);
+            return made_up();
+        };
+        if let Some(response) = answer.dyn_ref::<Response>() {
+            match response.status() {
+                400..500 => {
+                    if let Ok(copy) = response.clone() {
+                        let code = error_code(&copy).await;
+                        wait.ends(of_code(code.as_deref(), "no errorCode"));
+                    }
+                }
+                // Whatever comes with it may not be the JSON that the SDK expects.
+                500.. => {
+                    wait.ends(FactorError::Unavailable(response.status().to_string()));
+                    return made_up();
+                }
+                _ => {}
             }
         }
         Ok(answer)
     })
+}
+
+impl Wait {
+    fn ends(&self, error: FactorError) {
+        if let Some(refused) = self.refused.borrow_mut().take() {
+            // Fails where nobody waits any more.
+            let _ = refused.send(error);
+        }
+    }
+}
+
+fn made_up() -> Result<JsValue, JsValue> {
+    Response::new_with_opt_str(Some(MADE_UP)).map(JsValue::from)
 }
 
 async fn error_code(response: &Response) -> Option<String> {
