@@ -12,6 +12,10 @@ fn challenge() -> Value {
     json!({"challengeName": "CUSTOM_CHALLENGE", "issueTokens": false, "failAuthentication": false})
 }
 
+fn password() -> Value {
+    json!({"challengeName": "PASSWORD_VERIFIER", "issueTokens": false, "failAuthentication": false})
+}
+
 fn tokens() -> Value {
     json!({"challengeName": null, "issueTokens": true, "failAuthentication": false})
 }
@@ -27,8 +31,8 @@ async fn recorded_histories() {
         ("define_second", challenge()),
         ("define_succeeded", tokens()),
         ("define_exhausted", failure()),
-        ("define_srp", failure()),
-        ("define_password_verified", failure()),
+        ("define_srp", password()),
+        ("define_password_verified", challenge()),
         ("define_user_not_found", challenge()),
     ] {
         assert_eq!(define(event(name)).await, expected, "{name}");
@@ -68,6 +72,32 @@ async fn made_up_histories() {
         (json!([null]), failure()),
         (json!([null, custom(true)]), failure()),
         (Value::Null, challenge()),
+    ] {
+        let event = event_with("define_first", "/request/session", Some(session.clone()));
+        assert_eq!(define(event).await, expected, "{session}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_by_srp_is_asked_for_before_the_challenge_and_never_in_its_place() {
+    let entry =
+        |name: &str, result: bool| json!({"challengeName": name, "challengeResult": result});
+    let (srp, verified) = (entry("SRP_A", true), entry("PASSWORD_VERIFIER", true));
+    let custom = |result: bool| entry("CUSTOM_CHALLENGE", result);
+    for (session, expected) in [
+        (json!([srp, verified, custom(true)]), tokens()),
+        (json!([srp, verified, custom(false)]), challenge()),
+        (
+            json!([srp, verified, custom(false), custom(false), custom(false)]),
+            failure(),
+        ),
+        (json!([entry("SRP_A", false)]), failure()),
+        (json!([srp, entry("PASSWORD_VERIFIER", false)]), failure()),
+        (json!([verified]), failure()),
+        (json!([srp, custom(true)]), failure()),
+        (json!([srp, srp, verified]), failure()),
+        (json!([custom(false), srp, verified]), failure()),
+        (json!([srp, verified, verified, custom(true)]), failure()),
     ] {
         let event = event_with("define_first", "/request/session", Some(session.clone()));
         assert_eq!(define(event).await, expected, "{session}");
