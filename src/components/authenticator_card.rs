@@ -33,10 +33,25 @@ pub fn AuthenticatorCard(
     } = authenticator;
     let name = passkey.and_then(|passkey| passkey.name);
     let name = name.unwrap_or_else(|| words::verification_method(&method).to_owned());
+    let address_id = format!("{id}-address");
     let remove = match question {
         None => view! { <p class="hint">{words::CANNOT_REMOVE}</p> }.into_any(),
         Some(question) => {
-            view! { <RemoveButton name_id=id.clone() question busy on_remove/> }.into_any()
+            // Several may go by one name.
+            let described_by = match &address {
+                Some(_) => format!("{id} {address_id}"),
+                None => id.clone(),
+            };
+            view! {
+                <RemoveButton
+                    question_id=format!("{id}-question")
+                    described_by
+                    question
+                    busy
+                    on_remove
+                />
+            }
+            .into_any()
         }
     };
     view! {
@@ -47,7 +62,7 @@ pub fn AuthenticatorCard(
             <div class="key-facts">
                 <h3 id=id>{name}</h3>
                 {here.then(|| view! { <p class="badge">"This device"</p> })}
-                {address.map(|address| view! { <p class="hint">{address}</p> })}
+                {address.map(|address| view! { <p class="hint" id=address_id>{address}</p> })}
                 {day("Created ", created_at.as_deref())}
                 {day("Last used ", last_verified_at.as_deref())}
             </div>

@@ -6,8 +6,10 @@ use crate::browser::page;
 /// A button that asks before it acts. The focus follows the question, and comes back.
 #[component]
 pub fn RemoveButton(
-    /// The id of what names the thing.
-    name_id: String,
+    /// An id for the question, unique on the page.
+    question_id: String,
+    /// The ids of what names the thing.
+    described_by: String,
     /// What is asked first.
     question: &'static str,
     /// Whether something is being changed.
@@ -31,7 +33,6 @@ pub fn RemoveButton(
         asked
     });
     let flag = move || busy.get().then_some("true");
-    let question_id = format!("{name_id}-question");
     move || {
         if asking.get() {
             view! {
@@ -41,7 +42,7 @@ pub fn RemoveButton(
                         <button
                             class="button button-danger"
                             type="button"
-                            aria-describedby=name_id.clone()
+                            aria-describedby=described_by.clone()
                             aria-busy=flag
                             aria-disabled=flag
                             on:click=move |_| on_remove.run(())
@@ -65,7 +66,7 @@ pub fn RemoveButton(
                 <button
                     class="link"
                     type="button"
-                    aria-describedby=name_id.clone()
+                    aria-describedby=described_by.clone()
                     node_ref=remove
                     on:click=move |_| asking.set(true)
                 >

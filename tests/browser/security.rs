@@ -306,7 +306,17 @@ async fn each_kind_can_be_removed_where_the_api_says_so() {
         loaded(&mounted).await;
         assert_eq!(names(&mounted), ["Phone", name]);
         assert!(mounted.text().contains("work@example.com"));
-        mounted.buttons("Remove")[1].click();
+        let remove = &mounted.buttons("Remove")[1];
+        let described_by = remove.get_attribute("aria-describedby").unwrap();
+        let described: Vec<_> = described_by
+            .split(' ')
+            .map(|id| document().get_element_by_id(id).unwrap().text_content())
+            .collect();
+        assert_eq!(
+            described,
+            [Some(name.to_owned()), Some("work@example.com".to_owned())]
+        );
+        remove.click();
         until("it asks", || mounted.text().contains(question)).await;
         mounted.buttons("Remove")[1].click();
         until("it is removed", || {

@@ -1,4 +1,4 @@
-use auth::authenticators::NewFactor;
+use auth::authenticators::{NewFactor, UserAuthenticator, VerificationMethod};
 use auth::sign_in::ChallengeResult;
 use auth::verification::{Verification, Way};
 use auth::{Country, Kinds, Username, UsernameProblem};
@@ -127,13 +127,24 @@ fn way(kind: NewFactor, typed: &str, country: Option<Country>) -> Result<Way, Us
     })
 }
 
-/// Codes and links mostly go to the address that is known already.
+/// The address that is known already, unless codes go there anyway.
 fn address_to_begin_with(state: State, kind: NewFactor) -> String {
-    match kind {
-        NewFactor::EmailAddress | NewFactor::EmailLink => state.passkeys.email(),
+    let address = state.passkeys.email();
+    let address = match kind {
+        NewFactor::EmailLink => address,
+        NewFactor::EmailAddress => address.filter(|address| {
+            let gets_codes = |each: &UserAuthenticator| {
+                each.method == VerificationMethod::EmailOtp
+                    && each
+                        .address
+                        .as_ref()
+                        .is_some_and(|known| known.eq_ignore_ascii_case(address))
+            };
+            !state.all.with_untracked(|all| all.iter().any(gets_codes))
+        }),
         NewFactor::AuthenticatorApp | NewFactor::PhoneNumber => None,
-    }
-    .unwrap_or_default()
+    };
+    address.unwrap_or_default()
 }
 
 /// Each try has a token of its own: they last ten minutes.

@@ -21,26 +21,20 @@ impl NewFactor {
         Self::EmailLink,
     ];
 
-    const fn is(self, method: &VerificationMethod) -> bool {
+    /// Whether having it once is enough. Of addresses, people may want several: a new one before the old one goes.
+    const fn is_enough(self, method: &VerificationMethod) -> bool {
         match self {
             Self::AuthenticatorApp => matches!(method, VerificationMethod::AuthenticatorApp),
-            Self::PhoneNumber => {
-                matches!(
-                    method,
-                    VerificationMethod::Sms | VerificationMethod::Whatsapp
-                )
-            }
-            Self::EmailAddress => matches!(method, VerificationMethod::EmailOtp),
             Self::EmailLink => matches!(method, VerificationMethod::EmailMagicLink),
+            Self::PhoneNumber | Self::EmailAddress => false,
         }
     }
 }
 
-/// What may be added while `all` are enrolled: one of each kind, since a challenge names a kind and no address. Who wants
-/// another number removes the old one.
+/// What may be added while `all` are enrolled.
 pub fn addable(all: &[UserAuthenticator]) -> impl Iterator<Item = NewFactor> {
     NewFactor::ALL.into_iter().filter(|kind| {
         !all.iter()
-            .any(|enrolled| enrolled.is_verified() && kind.is(&enrolled.method))
+            .any(|enrolled| enrolled.is_verified() && kind.is_enough(&enrolled.method))
     })
 }
