@@ -12,7 +12,7 @@ use leptos_router::path;
 use wasm_bindgen::JsCast;
 
 use crate::browser::{self, Arrival, authsignal, page};
-use crate::components::{Loading, RequireSession, Shell};
+use crate::components::{Loading, RequireSession, Shell, share_chosen_country};
 use crate::pages::{
     CallbackPage, HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SecurityPage,
     SignInPage, SignUpPage,
@@ -92,6 +92,7 @@ async fn load() -> Loaded {
 #[component]
 fn Pages(config: AppConfig, arrival: Option<Arrival>) -> impl IntoView {
     page::apply_brand(&config.brand);
+    share_chosen_country();
     let context = SessionContext::new(config.cognito.clone());
     context.start();
     // Whether a page was shown before: the first one leaves the focus alone.

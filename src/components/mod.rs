@@ -36,6 +36,6 @@ pub use resend_button::ResendButton;
 pub use shell::{Heading, ScreenHeading, Shell};
 pub use sign_in_again::SignInAgain;
 pub use slow_hint::SlowHint;
-pub use username_field::UsernameField;
+pub use username_field::{UsernameField, chosen_country, share_chosen_country};
 pub use verification_screen::VerificationScreen;
 pub use window_hint::WindowHint;

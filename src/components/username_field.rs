@@ -4,6 +4,21 @@ use leptos::prelude::*;
 
 use crate::browser;
 
+/// The country that was chosen last while the page is open, whichever form it was chosen in.
+#[derive(Clone, Copy)]
+struct ChosenCountry(RwSignal<Option<Country>>);
+
+/// Lets forms below share the chosen country.
+pub fn share_chosen_country() {
+    provide_context(ChosenCountry(RwSignal::new(None)));
+}
+
+/// The chosen country: shared, or the form's own.
+#[must_use]
+pub fn chosen_country() -> RwSignal<Option<Country>> {
+    use_context::<ChosenCountry>().map_or_else(|| RwSignal::new(None), |chosen| chosen.0)
+}
+
 /// The field for the name that people sign in with, with its problem under it: an email address, a phone number
 /// with its country, or either, where the country is asked for once it is wanted.
 #[component]

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::browser::page;
 use crate::components::{
     ConfirmationScreen, PasskeyButton, Problem as ProblemNotice, ScreenHeading, SlowHint,
-    SubmitButton, UsernameField, VerificationScreen, WindowHint,
+    SubmitButton, UsernameField, VerificationScreen, WindowHint, chosen_country,
 };
 use crate::session::{SessionContext, sign_in_path, sign_up_path};
 use crate::sign_in::SignInDriver;
@@ -56,7 +56,7 @@ pub(super) fn AccountForm(
         Purpose::SignIn => separate.then(|| (sign_up_path(&return_to), words::CREATE_ACCOUNT)),
     };
     let email = RwSignal::new(typed);
-    let country = RwSignal::new(None);
+    let country = chosen_country();
     let last = RwSignal::new(last.map(|last| last.method));
     let field = NodeRef::<Input>::new();
     let busy = Signal::derive(move || driver.busy());

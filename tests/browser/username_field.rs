@@ -328,3 +328,20 @@ async fn a_page_without_email_speaks_of_none() {
         );
     }
 }
+
+#[wasm_bindgen_test]
+async fn a_chosen_country_is_remembered_from_one_form_to_the_next() {
+    use latchkey::components::{chosen_country, share_chosen_country};
+
+    let owner = Owner::new();
+    owner.with(|| {
+        share_chosen_country();
+        let first = owner.child().with(chosen_country);
+        first.set(country("JP"));
+        let next = owner.child().with(chosen_country);
+        assert_eq!(next.get_untracked(), country("JP"));
+    });
+    let alone = Owner::new();
+    let chosen = alone.with(chosen_country);
+    assert_eq!(chosen.get_untracked(), None);
+}

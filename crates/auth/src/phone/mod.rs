@@ -1,9 +1,9 @@
 //! Phone numbers as ITU-T E.164 writes them: a plus, the calling code, the national number; at most 15
 //! digits. Cognito's `phone_number` takes no other form.
 //!
-//! Nothing here knows which numbers exist, and nothing formats a number while it is typed: the tables for
-//! either are many times as large as the rest of the page that asks for a number (libphonenumber's are over
-//! 100 KB). Whether a number is right is for the message that is sent to it to show.
+//! Nothing here knows which numbers exist, and nothing formats a number while it is typed, on purpose: of
+//! libphonenumber's ports for browsers the smallest (libphonenumber-js 1.13, `min`) is 35 KB with brotli, 16 KB of them
+//! data; the table of countries here is 0.7 KB. Whether a number is right is for the message that is sent to it to show.
 
 mod country;
 #[cfg(test)]
