@@ -10,7 +10,9 @@ use leptos::task::spawn_local;
 use super::state::{Focus, Problem};
 use super::{ProblemNotice, State};
 use crate::browser::{self, page};
-use crate::components::{ScreenHeading, SubmitButton, UsernameField, VerificationScreen};
+use crate::components::{
+    ScreenHeading, SubmitButton, UsernameField, VerificationScreen, chosen_country,
+};
 use crate::verification::VerificationDriver;
 use crate::words;
 
@@ -21,7 +23,7 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
     // It loads while the person types.
     spawn_local(state.passkeys.preload());
     let typed = RwSignal::new(address_to_begin_with(state, kind));
-    let country = RwSignal::new(None);
+    let country = chosen_country();
     let field = NodeRef::<Input>::new();
     let mistake = RwSignal::new(None);
     let field_problem = Signal::derive(move || mistake.get().map(words::username_problem));
