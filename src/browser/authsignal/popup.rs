@@ -2,7 +2,7 @@
 //!
 //! What the SDK's `launch` does that needs care: a dialog that the person closed resolves without a
 //! token; a second dialog throws; `&mode=popup` is appended to whatever address it is given; errors of
-//! the pre-built UI only reach `onError`, and the dialog stays open.
+//! the pre-built UI only reach `onError`, and the dialog stays open; it has no accessible name.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -21,6 +21,9 @@ use crate::browser::describe;
 /// The SDK's names for its dialog and the backdrop in it.
 const DIALOG: &str = "#__authsignal-popup-container";
 const BACKDROP: &str = "#__authsignal-popup-container [data-a11y-dialog-hide]";
+
+/// What screen readers call it.
+const NAME: &str = "Confirm that it is you";
 
 pub(super) async fn launch(
     sdk: &Authsignal,
@@ -48,6 +51,10 @@ pub(super) async fn launch(
     let promise = sdk
         .launch(&with_query(url.expose()), &options)
         .map_err(|thrown| LaunchError::Failed(describe(&thrown)))?;
+    if let Some(dialog) = find(DIALOG) {
+        // Where it fails the dialog works all the same.
+        let _ = dialog.set_attribute("aria-label", NAME);
+    }
     // An await that is given up (the page was left) takes the dialog with it.
     let dismiss = DismissOnDrop;
     let payload = JsFuture::from(promise).await;

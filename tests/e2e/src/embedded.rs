@@ -105,6 +105,29 @@ impl World {
         self.press_key(Key::Enter).await
     }
 
+    /// Reaches the next of several buttons of one name by keyboard and presses it; forth at first, then back.
+    ///
+    /// # Errors
+    /// When the focus never gets there.
+    pub async fn press_next_by_keyboard(&self, button: &str) -> Result<()> {
+        for back in [false, true] {
+            for _ in 0..24 {
+                let focused = self.browser.driver().active_element().await?;
+                if focused.tag_name().await? == "button" && focused.text().await? == button {
+                    return self.press_key(Key::Enter).await;
+                }
+                if back {
+                    let chain = self.browser.driver().action_chain();
+                    let chain = chain.key_down(Key::Shift).send_keys(Key::Tab);
+                    chain.key_up(Key::Shift).perform().await?;
+                } else {
+                    self.press_key(Key::Tab).await?;
+                }
+            }
+        }
+        anyhow::bail!("Tab never reaches \"{button}\"");
+    }
+
     /// Whether the focus is on the element of this role and name.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use thirtyfour::Key;
 
 use crate::USUAL;
 
-const PHONE: Setup = Setup {
+pub(crate) const PHONE: Setup = Setup {
     browser: Options {
         viewport: Some((320, 640)),
         ..USUAL.browser

@@ -2,6 +2,7 @@
 //! in the local stack. One module for each side of it.
 
 mod accessibility;
+mod accessibility_rules;
 mod amplify;
 mod authsignal_faults;
 mod challenge;
@@ -12,6 +13,7 @@ mod content_security;
 mod embedded_codes;
 mod embedded_link;
 mod embedded_passkey;
+mod keyboard;
 mod passkey_attacks;
 mod passkey_autofill;
 mod passkey_create;
