@@ -286,29 +286,34 @@ async fn whoever_gives_up_is_back_where_they_were() {
 #[wasm_bindgen_test]
 async fn what_was_given_up_says_nothing_later() {
     let _device = capable_device(false);
-    let _fetch = fetch_answering(&json!([list(&[passkey()]), "slow"]));
-    // The first answer to a request for a token comes when the test says so.
-    eval("(() => { const fetch = window.fetch; const wait = new Promise((resolve) => { window.answer = resolve; });
-        window.fetch = async (url, init) => {
-            if (init.method !== 'POST') return fetch(url, init);
-            window.asked = true; await wait; return new Response('{}', {status: 503});
-        }; })()");
+    let _fetch = fetch_answering(&json!([list(&[passkey()])]));
+    // The answer to the request for a token comes when the test says so.
+    let _slow = replace(
+        "window",
+        "fetch",
+        "(() => { const fetch = window.fetch; const wait = new Promise((resolve) => { window.answerToken = resolve; });
+            return async (url, init) => {
+                if (init.method !== 'POST') return fetch(url, init);
+                await wait;
+                return new Response('{}', {status: 503});
+            }; })()",
+    );
     let _sdk = sdk(&[]);
     let (mounted, _) = page().await;
     mounted.click("Add an authenticator app");
-    until("a token is asked for", || eval("window.asked").is_truthy()).await;
+    arrives_at(&mounted, "Add an authenticator app").await;
     mounted.click("Cancel");
     arrives_at(&mounted, "Security").await;
     mounted.click("Add a phone number");
     arrives_at(&mounted, "Add a phone number").await;
-    eval("window.answer()");
+    eval("window.answerToken()");
     let done = eval("new Promise((resolve) => setTimeout(resolve))");
     wasm_bindgen_futures::JsFuture::from(js_sys::Promise::resolve(&done))
         .await
         .unwrap();
     assert_eq!(heading(&mounted), "Add a phone number");
     assert!(!says(&mounted, "[role=alert]", " "));
-    eval("(() => { delete window.asked; delete window.answer; })()");
+    eval("delete window.answerToken");
 }
 
 #[wasm_bindgen_test]
