@@ -76,6 +76,19 @@ fn pending(number: u8) -> PendingSignIn {
 }
 
 #[test]
+fn a_phone_number_comes_back_too() {
+    let local = Memory::default();
+    let tab = Tab::of(&local);
+    let username = Username::from_phone("+4915112345678", None).unwrap();
+    let kept = PendingSignIn {
+        username,
+        ..pending(1)
+    };
+    tab.store().keep(&kept).unwrap();
+    assert_eq!(tab.store().take(), Some(kept));
+}
+
+#[test]
 fn it_is_taken_once() {
     let local = Memory::default();
     let tab = Tab::of(&local);

@@ -170,6 +170,38 @@ fn our_screens_offer_new_and_existing_accounts_the_same() {
 }
 
 #[test]
+fn an_account_is_created_by_the_way_that_the_tenant_allows() {
+    use crate::authenticators::VerificationMethod as Method;
+    use crate::verification::Offer;
+
+    let email = Username::from_email(EMAIL).unwrap();
+    let phone = Username::from_phone("+4915112345678", None).unwrap();
+    for (username, allowed, expected) in [
+        (&email, vec![], Method::EmailOtp),
+        (&email, vec![Method::EmailMagicLink], Method::EmailMagicLink),
+        (
+            &email,
+            vec![Method::EmailMagicLink, Method::EmailOtp],
+            Method::EmailOtp,
+        ),
+        (&phone, vec![], Method::Sms),
+        (&phone, vec![Method::Whatsapp], Method::Whatsapp),
+        (&phone, vec![Method::Whatsapp, Method::Sms], Method::Sms),
+    ] {
+        for enrolled in [vec![], vec![Method::Passkey, expected.clone()]] {
+            let offer = Offer {
+                enrolled,
+                allowed: allowed.clone(),
+                default: Some(Method::Passkey),
+            };
+            let ways = offer.for_sign_up(username).ways(username, true);
+            let methods: Vec<Method> = ways.iter().map(Way::method).collect();
+            assert_eq!(methods, [expected.clone()]);
+        }
+    }
+}
+
+#[test]
 fn who_signs_in_and_never_confirmed_their_account_does_so_now() {
     let unconfirmed = || {
         let error = service(
