@@ -196,7 +196,7 @@ fn an_account_is_created_by_the_way_that_the_tenant_allows() {
             };
             let ways = offer.for_sign_up(username).ways(username, true);
             let methods: Vec<Method> = ways.iter().map(Way::method).collect();
-            assert_eq!(methods, [expected.clone()]);
+            assert_eq!(methods, std::slice::from_ref(&expected));
         }
     }
 }
