@@ -69,7 +69,8 @@ pub fn is_harmless(html: &str) -> bool {
         || html.split(' ').any(|word| {
             // An event handler's attribute; quotes and slashes may stand in for the space before it.
             word.rsplit(['"', '\'', '/'])
-                .any(|word| word.starts_with("on") && word.contains('='))
+                .filter_map(|word| word.strip_prefix("on"))
+                .any(|name| name.find('=').is_some_and(|end| end > 0))
         });
     let mut tags = html.split('<').skip(1);
     !runs

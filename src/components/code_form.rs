@@ -26,6 +26,9 @@ pub fn CodeForm(
     /// Whether the code comes by text message, which some browsers can read (WebOTP).
     #[prop(optional)]
     by_sms: bool,
+    /// Whether something else on the screen is to be seen first, and so takes the focus.
+    #[prop(optional)]
+    waits: bool,
     /// The code, as it is typed.
     #[prop(into)]
     on_submit: Callback<String>,
@@ -33,7 +36,7 @@ pub fn CodeForm(
     let code = RwSignal::new(String::new());
     let field = NodeRef::<Input>::new();
     Effect::new(move || {
-        if let Some(field) = field.get() {
+        if let Some(field) = field.get().filter(|_| !waits) {
             page::focus(&field);
         }
     });

@@ -89,8 +89,8 @@ pub fn VerificationScreen(
         });
         (resent == Some(true)).then(|| view! { <p class="hint">{words::RESENT}</p> })
     };
-    // The code's field takes the focus by itself.
-    let focuses = Signal::derive(move || !matches!(shown.get(), Shown::Code(..)));
+    // The code's field takes the focus by itself, but where an app's key has to be seen first.
+    let focuses = Signal::derive(move || !matches!(shown.get(), Shown::Code(_, None)));
     view! {
         <div class="stack">
             <ScreenHeading text=heading focus=focuses within=within/>
@@ -157,6 +157,7 @@ fn code(driver: VerificationDriver, way: &Way, key: Option<AppKey>) -> impl Into
         problem.flatten()
     });
     let by_sms = way.method() == VerificationMethod::Sms;
+    let waits = key.is_some();
     let resend = way.sends().then(|| resend(driver, "Resend code"));
     view! {
         {key.map(|key| view! { <AuthenticatorKey uri=key.uri secret=key.secret/> })}
@@ -165,6 +166,7 @@ fn code(driver: VerificationDriver, way: &Way, key: Option<AppKey>) -> impl Into
             busy=busy
             described_by=LEAD
             by_sms=by_sms
+            waits=waits
             on_submit=move |code| driver.handle(Event::CodeSubmitted(code))
         />
         {resend}
