@@ -60,7 +60,7 @@ fn rule(passes: impl Fn(&str) -> bool + 'static) -> JsValue {
     rule.into_js_value()
 }
 
-/// Whether this is HTML of [`ELEMENTS`] alone, and nothing in it can run.
+/// Whether this is HTML of the elements in `ELEMENTS` alone, and nothing in it can run.
 #[must_use]
 pub fn is_harmless(html: &str) -> bool {
     let words: Vec<&str> = html.split_ascii_whitespace().collect();
