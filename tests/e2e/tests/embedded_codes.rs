@@ -99,6 +99,56 @@ fn each_kind_of_code_signs_in_and_the_last_one_used_comes_first() -> Result<()> 
     })
 }
 
+/// A browser that reads text messages, as soon as `phoneGets` is called with one (WebOTP).
+const READS_TEXTS: &str = "
+    window.OTPCredential = class {};
+    const real = navigator.credentials.get.bind(navigator.credentials);
+    navigator.credentials.get = (options) => options?.otp
+        ? new Promise((resolve, reject) => {
+            window.phoneGets = (text) => resolve({code: text.match(/@localhost #(\\d+)$/)[1]});
+            options.signal.onabort = () => {
+                window.phoneGets = undefined;
+                reject(options.signal.reason);
+            };
+        })
+        : real(options);";
+
+#[test]
+fn a_browser_that_reads_text_messages_fills_in_the_code() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let (email, phone) = (world.new_email(), world.new_phone());
+        let account = world.has_account(&email).await?;
+        world.enrols(&account, "SMS", &phone).await?;
+        world.browser.before_every_page(READS_TEXTS).await?;
+        world.begin_embedded(&email).await?;
+        let reads = "return window.phoneGets != null;";
+        for way_back in [true, false] {
+            world.use_another_method("Code by text message").await?;
+            world.sees_heading(heading::SMS).await?;
+            until("the page to wait for the message", async || {
+                world.browser.evaluate(reads).await
+            })
+            .await?;
+            if way_back {
+                world.use_another_method("Code by email").await?;
+                world.sees_heading(heading::EMAIL).await?;
+                until("nobody to wait for the message", async || {
+                    Ok(!world.browser.evaluate::<bool>(reads).await?)
+                })
+                .await?;
+                world.authsignal.next_message(&phone).await?;
+            }
+        }
+        let message = world.authsignal.next_message(&phone).await?;
+        let text = json!(message.text.context("no text")?);
+        world
+            .browser
+            .evaluate::<()>(&format!("phoneGets({text});"))
+            .await?;
+        world.sees_signed_in(&email).await
+    })
+}
+
 #[test]
 fn a_wrong_code_is_said_and_typed_over() -> Result<()> {
     e2e(USUAL, async |world| {

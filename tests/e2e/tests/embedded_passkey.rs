@@ -32,6 +32,11 @@ fn a_passkey_answers_the_challenge_of_an_email() -> Result<()> {
             "nothing was sent"
         );
         ensure!(!world.browser.has_popup().await?, "there is no dialog");
+
+        // Without the email as well.
+        world.sign_out().await?;
+        world.pick_passkey().await?;
+        world.sees_signed_in(&email).await?;
         world.console_is_clean(unknown_user).await
     })
 }

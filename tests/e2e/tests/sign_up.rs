@@ -92,11 +92,17 @@ fn an_account_is_confirmed_by_authsignals_code() -> Result<()> {
     })
 }
 
-/// What the page at `path` shows of these addresses, at each step that a stranger can take.
+/// What the page at `path` shows of an address, at each step that a stranger can take.
 async fn looks(world: &World, path: &str, address: &str) -> Result<Vec<String>> {
     let mut looks = Vec::new();
+    let field = if address.contains('@') {
+        "Email"
+    } else {
+        "Phone number"
+    };
     world.open(path).await?;
-    world.submit_email(address).await?;
+    world.write(field, address).await?;
+    world.press("Continue").await?;
     world.browser.find(Role::Textbox, "Code").await?;
     looks.push(world.look(address).await?);
     world.write("Code", "000000").await?;
@@ -105,21 +111,27 @@ async fn looks(world: &World, path: &str, address: &str) -> Result<Vec<String>> 
     Ok(looks)
 }
 
-/// Nobody can tell from the page whether the address has an account.
-async fn tells_nothing(world: &World, path: &str, known: &str) -> Result<()> {
-    let there = looks(world, path, known).await?;
-    let not_there = looks(world, path, &world.new_email()).await?;
-    ensure!(
-        there == not_there,
-        "{path} tells them apart: {there:#?} {not_there:#?}"
-    );
+/// Nobody can tell from the page at `path` which of these addresses has an account.
+async fn tells_nothing(world: &World, path: &str, addresses: &[&str]) -> Result<()> {
+    let mut seen: Option<Vec<String>> = None;
+    for address in addresses {
+        let looks = looks(world, path, address).await?;
+        if let Some(seen) = &seen {
+            ensure!(
+                *seen == looks,
+                "{path} tells {address} from {}: {seen:#?} {looks:#?}",
+                addresses[0]
+            );
+        }
+        seen = Some(looks);
+    }
     Ok(())
 }
 
 #[test]
 fn strangers_learn_nothing_where_cognito_confirms() -> Result<()> {
     e2e(SEPARATE, async |world| {
-        let email = world.new_email();
+        let (email, unconfirmed) = (world.new_email(), world.new_email());
         separate(world, "cognito");
         world.open("/sign-up").await?;
         world.submit_email(&email).await?;
@@ -128,8 +140,10 @@ fn strangers_learn_nothing_where_cognito_confirms() -> Result<()> {
         world.enter_code_sent_to(&email).await?;
         world.sees_signed_in(&email).await?;
         world.sign_out().await?;
+        world.has_unproved_account(&unconfirmed).await?;
         for path in ["/sign-in", "/sign-up"] {
-            tells_nothing(world, path, &email).await?;
+            let nobody = world.new_email();
+            tells_nothing(world, path, &[&email, &nobody, &unconfirmed]).await?;
         }
         Ok(())
     })
@@ -138,13 +152,19 @@ fn strangers_learn_nothing_where_cognito_confirms() -> Result<()> {
 #[test]
 fn strangers_learn_nothing_where_authsignal_confirms() -> Result<()> {
     e2e(USUAL, async |world| {
-        let email = world.new_email();
+        let (email, phone) = (world.new_email(), world.new_phone());
         world.has_account(&email).await?;
         separate(world, "authsignal");
         for path in ["/sign-in", "/sign-up"] {
-            tells_nothing(world, path, &email).await?;
+            tells_nothing(world, path, &[&email, &world.new_email()]).await?;
         }
-        Ok(())
+        world.has_account(&phone).await?;
+        world.configure(|config| {
+            config["challengeMode"] = json!("embedded");
+            config["signUp"] = json!("separate");
+            config["usernames"] = json!(["phone"]);
+        });
+        tells_nothing(world, "/sign-in", &[&phone, &world.new_phone()]).await
     })
 }
 
@@ -153,15 +173,18 @@ fn strangers_learn_nothing_where_accounts_are_made_by_others() -> Result<()> {
     e2e(USUAL, async |world| {
         let email = world.new_email();
         world.has_account(&email).await?;
-        world.configure(|config| {
-            config["challengeMode"] = json!("embedded");
-            config["signUp"] = json!("closed");
-        });
-        world.open("/sign-up").await?;
-        world.sees_heading("This page does not exist").await?;
-        tells_nothing(world, "/sign-in", &email).await?;
-        // The code that nobody used.
-        world.authsignal.next_code(&email).await?;
+        for lookup in [false, true] {
+            world.configure(|config| {
+                config["challengeMode"] = json!("embedded");
+                config["signUp"] = json!("closed");
+                config["usernameLookup"] = json!(lookup);
+            });
+            world.open("/sign-up").await?;
+            world.sees_heading("This page does not exist").await?;
+            tells_nothing(world, "/sign-in", &[&email, &world.new_email()]).await?;
+            // The code that nobody used.
+            world.authsignal.next_code(&email).await?;
+        }
         world.open("/sign-in").await?;
         world.submit_email(&email).await?;
         world.enter_code_sent_to(&email).await?;
