@@ -9,6 +9,9 @@ use crate::world::World;
 /// The action code of a sign-in.
 const ACTION: &str = "cognitoAuth";
 
+/// The code of Cognito's own that MiniStack always sends.
+pub const COGNITOS_CODE: &str = "123456";
+
 /// Somebody's account.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -24,7 +27,14 @@ impl World {
     /// # Errors
     /// When that does not work.
     pub async fn has_account(&self, address: &str) -> Result<Account> {
-        self.has_unproved_account(address).await?;
+        if !self.has_unproved_account(address).await? {
+            let asked = json!({
+                "ClientId": self.client_id(),
+                "Username": address,
+                "ConfirmationCode": COGNITOS_CODE,
+            });
+            self.ask_cognito("ConfirmSignUp", asked).await?.success()?;
+        }
         let (_, token) = self.begin_sign_in(address).await?;
         let (factor, attribute) = if address.contains('@') {
             ("email-otp", "email")
@@ -47,11 +57,11 @@ impl World {
         })
     }
 
-    /// An account that nobody has signed in to yet.
+    /// An account that nobody has signed in to yet; whether it is confirmed depends on the user pool.
     ///
     /// # Errors
     /// When it cannot be created.
-    pub async fn has_unproved_account(&self, address: &str) -> Result<()> {
+    pub async fn has_unproved_account(&self, address: &str) -> Result<bool> {
         let attribute = if address.contains('@') {
             "email"
         } else {
@@ -63,7 +73,8 @@ impl World {
             "Password": "Nobody-knows-this-1!",
             "UserAttributes": [{"Name": attribute, "Value": address}],
         });
-        self.ask_cognito("SignUp", asked).await?.success().map(drop)
+        let answer = self.ask_cognito("SignUp", asked).await?.success()?;
+        Ok(answer["UserConfirmed"] == true)
     }
 
     /// Enrols a further address of the account, as verified: `EMAIL_OTP`, `EMAIL_MAGIC_LINK`, `SMS` or `WHATSAPP`.

@@ -54,7 +54,6 @@ fn each_kind_of_code_signs_in_and_the_last_one_used_comes_first() -> Result<()> 
         let (email, phone) = (world.new_email(), world.new_phone());
         let account = world.has_account(&email).await?;
         world.enrols(&account, "SMS", &phone).await?;
-        world.enrols(&account, "WHATSAPP", &phone).await?;
         let mut app = world.enrols_app(&account).await?;
 
         world.begin_embedded(&email).await?;
@@ -91,7 +90,7 @@ fn each_kind_of_code_signs_in_and_the_last_one_used_comes_first() -> Result<()> 
         world.sign_out().await?;
 
         world.submit_email(&email).await?;
-        world.sees_heading(heading::WHATSAPP).await?;
+        world.sees_heading(heading::SMS).await?;
         world.use_another_method("Code by email").await?;
         world.sees_heading(heading::EMAIL).await?;
         world.enter_code_sent_to(&email).await?;

@@ -1,5 +1,6 @@
 //! Whole flows with nothing but a keyboard: Tab, Enter and typing.
 
+use e2e::accounts::COGNITOS_CODE;
 use e2e::authenticator_app::AuthenticatorApp;
 use e2e::browser::Role;
 use e2e::embedded::heading;
@@ -88,7 +89,7 @@ fn signing_up_apart_by_number() -> Result<()> {
         let national = phone.strip_prefix("+49").context("no German number")?;
         types_name(world, "Phone number", &format!("0{national}")).await?;
         world.sees_heading("Confirm your account").await?;
-        types_code(world, "123456").await?;
+        types_code(world, COGNITOS_CODE).await?;
         world.sees_heading(heading::SMS).await?;
         let code = world.authsignal.next_code(&phone).await?;
         types_code(world, &code).await?;

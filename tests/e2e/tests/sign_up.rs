@@ -1,5 +1,6 @@
 //! Accounts made apart from signing in, and what strangers can learn of them: nothing, from what the pages show.
 
+use e2e::accounts::COGNITOS_CODE;
 use e2e::browser::Role;
 use e2e::embedded::heading;
 use e2e::{Result, Setup, World, e2e, ensure};
@@ -12,9 +13,6 @@ const SEPARATE: Setup = Setup {
     separate: true,
     ..USUAL
 };
-
-/// The code of Cognito's that MiniStack always sends.
-const COGNITOS_CODE: &str = "123456";
 
 /// A site that keeps signing up apart, on its own screens.
 fn separate(world: &World, confirmation: &str) {
@@ -152,19 +150,31 @@ fn strangers_learn_nothing_where_cognito_confirms() -> Result<()> {
 #[test]
 fn strangers_learn_nothing_where_authsignal_confirms() -> Result<()> {
     e2e(USUAL, async |world| {
-        let (email, phone) = (world.new_email(), world.new_phone());
+        let email = world.new_email();
         world.has_account(&email).await?;
         separate(world, "authsignal");
         for path in ["/sign-in", "/sign-up"] {
             tells_nothing(world, path, &[&email, &world.new_email()]).await?;
         }
+        Ok(())
+    })
+}
+
+#[test]
+fn strangers_learn_nothing_of_phone_numbers() -> Result<()> {
+    e2e(SEPARATE, async |world| {
+        let phone = world.new_phone();
         world.has_account(&phone).await?;
         world.configure(|config| {
             config["challengeMode"] = json!("embedded");
             config["signUp"] = json!("separate");
+            config["signUpConfirmation"] = json!("cognito");
             config["usernames"] = json!(["phone"]);
         });
-        tells_nothing(world, "/sign-in", &[&phone, &world.new_phone()]).await
+        for path in ["/sign-in", "/sign-up"] {
+            tells_nothing(world, path, &[&phone, &world.new_phone()]).await?;
+        }
+        Ok(())
     })
 }
 
