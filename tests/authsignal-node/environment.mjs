@@ -1,24 +1,31 @@
 // What the suite runs against, and what it needs besides the official SDK.
 //
+// LATCHKEY_STACK        the file that `cargo xtask stack` wrote, target/stack.json; or, of a stand-in alone:
 // AUTHSIGNAL_BASE_URL   such as http://localhost:4001/v1
 // AUTHSIGNAL_SECRET     the Server API's secret key
 // AUTHSIGNAL_INBOX_URL  such as http://localhost:4001/inbox
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 
 import { Authsignal } from "@authsignal/node";
 
 function required(name) {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: start authsignal-local and pass what it prints`);
+  if (!value) throw new Error(`neither LATCHKEY_STACK nor ${name} is set: see tests/conformance/README.md`);
   return value;
 }
 
-export const apiUrl = required("AUTHSIGNAL_BASE_URL");
-export const inboxUrl = required("AUTHSIGNAL_INBOX_URL");
+/** What `cargo xtask stack` wrote; none for a stand-in alone. */
+export const stack =
+  process.env.LATCHKEY_STACK && JSON.parse(readFileSync(process.env.LATCHKEY_STACK, "utf8"));
+
+export const apiUrl = stack ? stack.authsignal.baseUrl : required("AUTHSIGNAL_BASE_URL");
+export const inboxUrl = stack ? stack.inboxUrl : required("AUTHSIGNAL_INBOX_URL");
+const apiSecretKey = stack ? stack.authsignal.secret : required("AUTHSIGNAL_SECRET");
 export const action = "cognitoAuth";
 
 // One client only: each one adds its retries to the same axios.
-export const authsignal = new Authsignal({ apiSecretKey: required("AUTHSIGNAL_SECRET"), apiUrl });
+export const authsignal = new Authsignal({ apiSecretKey, apiUrl });
 
 /** A user nobody else uses, so that suites can run side by side and again. */
 export function newUser() {
@@ -26,13 +33,29 @@ export function newUser() {
   return { userId, email: `${userId}@example.com` };
 }
 
-/** The newest code sent to an address. */
-export async function newestCode(email) {
+/** A phone number nobody else uses. */
+export function newPhoneNumber() {
+  return `+6427${randomInt(1e9, 1e10)}`;
+}
+
+/** What was sent to an email address or phone number, the newest first. */
+export async function messagesTo(address) {
   const url = new URL(`${inboxUrl}/messages`);
-  url.searchParams.set("to", email);
+  url.searchParams.set("to", address);
   const response = await fetch(url);
-  const [message] = await response.json();
+  return response.json();
+}
+
+/** The newest code sent to an email address or phone number. */
+export async function newestCode(address) {
+  const [message] = await messagesTo(address);
+  if (!message) throw new Error(`nothing was sent to ${address}`);
   return message.code;
+}
+
+/** A code of six digits that is not this one. */
+export function otherThan(code) {
+  return code === "000000" ? "000001" : "000000";
 }
 
 /** Calls the Client API the way the Web SDK does. */

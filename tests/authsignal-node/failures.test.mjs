@@ -16,12 +16,22 @@ test("a wrong secret key is refused in the service's own words", async () => {
   });
 });
 
-test("an action code that the service would not take is refused", async () => {
-  const { userId } = newUser();
-  await assert.rejects(authsignal.track({ userId, action: "sign in" }), {
-    statusCode: 400,
-    errorCode: "invalid_request",
-  });
+test("an error keeps its status, its code and its words, whatever it is", async () => {
+  for (const [status, code] of [
+    [400, "invalid_request"],
+    [401, "expired_token"],
+    [429, "too_many_requests"],
+  ]) {
+    const { userId } = newUser();
+    await injectFault({ contains: userId, status, code, times: 1 });
+    await assert.rejects(authsignal.getUser({ userId }), (error) => {
+      assert.ok(error instanceof AuthsignalError);
+      assert.equal(error.statusCode, status);
+      assert.equal(error.errorCode, code);
+      assert.ok(error.errorDescription);
+      return true;
+    });
+  }
 });
 
 test("reads outlast two failures, writes are not repeated after an answer", async () => {
