@@ -118,6 +118,9 @@ fn adding_and_removing_a_way_to_sign_in() -> Result<()> {
             .find(By::Css(".app-key code"))
             .await?;
         let mut app = AuthenticatorApp::with_key(&key.text().await?)?;
+        // Whoever listens hears of the key first.
+        world.takes_focus(Role::Heading, heading::APP).await?;
+        world.tab_to(Role::Textbox, "Code").await?;
         types_code(world, &app.next_code().await?).await?;
         world.sees_status("Authenticator app added").await?;
 
