@@ -115,6 +115,29 @@ impl World {
         Ok(app)
     }
 
+    /// Guesses wrong codes for somebody's email address, with a program and in as many sign-ins as that takes.
+    ///
+    /// # Errors
+    /// When Authsignal refuses to be asked.
+    pub async fn guesses_codes(&self, email: &str, times: usize) -> Result<()> {
+        let guess = json!({"verificationCode": "no code"});
+        let mut token = String::new();
+        for guessed in 0..times {
+            // Three to a sign-in.
+            if guessed % 3 == 0 {
+                token = self.begin_sign_in(email).await?.1;
+                self.authsignal
+                    .ask_client_api("challenge/email-otp", &token, &json!({}))
+                    .await?;
+            }
+            let answer = self
+                .authsignal
+                .ask_client_api("verify/email-otp", &token, &guess);
+            ensure!(answer.await?["isVerified"] == false, "a lucky guess");
+        }
+        Ok(())
+    }
+
     async fn proves(&self, path: &str, token: &str, code: &str) -> Result<()> {
         let asked = json!({"verificationCode": code});
         let verified = self.authsignal.ask_client_api(path, token, &asked).await?;

@@ -6,7 +6,7 @@ use e2e::browser::Role;
 use e2e::embedded::heading;
 use e2e::passkeys::Person;
 use e2e::site::ConfigJson;
-use e2e::{Result, Setup, World, e2e};
+use e2e::{Result, Setup, World, e2e, ensure};
 use serde_json::json;
 use thirtyfour::components::SelectElement;
 
@@ -23,6 +23,33 @@ async fn has_alert(world: &World) -> Result<()> {
         Ok(world.browser.texts(Role::Alert).await?.len() == 1)
     })
     .await
+}
+
+#[test]
+fn what_breaks_a_rule_is_found_in_either_colour_scheme() -> Result<()> {
+    e2e(PHONE, async |world| {
+        world.open("/sign-in").await?;
+        world.sees_heading("Sign in").await?;
+        for (scheme, colour) in [("light", "#eee"), ("dark", "#222")] {
+            let paint = format!("document.querySelector('h1').style.color = '{colour}';");
+            world.browser.evaluate::<()>(&paint).await?;
+            let found = world.is_accessible("a pale heading").await;
+            let found = found.map_or_else(|problem| problem.to_string(), |()| String::new());
+            ensure!(
+                found.contains(scheme) && found.contains("color-contrast"),
+                "{found}"
+            );
+        }
+        let widen = "const h1 = document.querySelector('h1');
+            h1.style.color = ''; h1.style.minWidth = '400px';";
+        world.browser.evaluate::<()>(widen).await?;
+        let found = world.is_accessible("a wide heading").await;
+        ensure!(
+            found.is_err_and(|problem| problem.to_string().contains("px wide")),
+            "a page wider than the window"
+        );
+        Ok(())
+    })
 }
 
 #[test]

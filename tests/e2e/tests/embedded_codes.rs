@@ -260,23 +260,18 @@ fn a_lost_connection_is_said_and_nothing_has_to_be_typed_again() -> Result<()> {
 }
 
 #[test]
-fn a_code_that_cannot_be_sent_leaves_the_other_ways_open() -> Result<()> {
+fn codes_by_email_that_somebody_guessed_at_are_locked_and_the_other_ways_stay_open() -> Result<()> {
     e2e(USUAL, async |world| {
         let (email, phone) = (world.new_email(), world.new_phone());
         let account = world.has_account(&email).await?;
         world.enrols(&account, "SMS", &phone).await?;
-        let fault = json!({"pathPrefix": "/v1/client/challenge/email", "status": 429});
-        world.authsignal.inject(&email, fault).await?;
+        world.guesses_codes(&email, 10).await?;
         world.begin_embedded(&email).await?;
-        until("an alert", async || {
-            Ok(world.browser.texts(Role::Alert).await?.len() == 1)
-        })
-        .await?;
+        world.sees_alert("Too many attempts").await?;
         world.use_another_method("Code by text message").await?;
         world.sees_heading(heading::SMS).await?;
         world.enter_code_sent_to(&phone).await?;
-        world.sees_signed_in(&email).await?;
-        world.authsignal.recover(&email).await
+        world.sees_signed_in(&email).await
     })
 }
 
