@@ -1,5 +1,5 @@
-// Amplify's CUSTOM_WITH_SRP against the app client as it is deployed: Cognito checks the password, which never leaves the
-// device, and the custom challenge follows.
+// Amplify's CUSTOM_WITH_SRP against the app client as it is deployed: Cognito checks the password, which never leaves
+// the device, and the custom challenge follows.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 

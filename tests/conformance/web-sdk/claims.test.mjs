@@ -56,7 +56,14 @@ test("what the stand-in does not have is refused, not answered with something ma
   }
 });
 
-test("a device that keeps no passkey has none", async () => {
+test("a device has a passkey only if it keeps one that the tenant knows", async (context) => {
   const client = newClient("token");
-  assert.equal(await client.passkey.isAvailableOnDevice(newUser()), false);
+  const user = newUser();
+  const fetched = context.mock.method(globalThis, "fetch");
+  assert.equal(await client.passkey.isAvailableOnDevice(user), false);
+  assert.equal(fetched.mock.callCount(), 0);
+  // As the SDK keeps those it made.
+  localStorage.setItem("as_user_passkey_map", JSON.stringify({ [user.userId]: ["made-up"] }));
+  assert.equal(await client.passkey.isAvailableOnDevice(user), false);
+  assert.equal((await fetched.mock.calls[0].result).status, 404);
 });

@@ -1,15 +1,18 @@
 // The official Web SDK, unmodified, in Node: what it (and aws-amplify) needs of a browser besides `fetch`, and what the
-// tests need besides the SDK. The SDK keeps the token in one place for the whole page, so tests that use it run one after the other.
+// tests need besides the SDK. The SDK keeps the token in one place for the whole page, so the tests of one file run one
+// after the other.
 import { createHmac } from "node:crypto";
 
 import { action, apiUrl, authsignal as server, stack } from "../../authsignal-node/environment.mjs";
 
 const kept = new Map();
-globalThis.localStorage = {
+const localStorage = {
   getItem: (key) => kept.get(key) ?? null,
   setItem: (key, value) => kept.set(key, String(value)),
   removeItem: (key) => kept.delete(key),
 };
+// Newer versions of Node have one of their own, with a warning.
+Object.defineProperty(globalThis, "localStorage", { value: localStorage, configurable: true });
 globalThis.document = {
   cookie: "",
   location: new URL("http://localhost:8080/"),
@@ -52,6 +55,7 @@ export function appCode(secret, steps = 0) {
 }
 
 function fromBase32(text) {
-  const bits = [...text].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"));
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...text].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0"));
   return Buffer.from(bits.join("").match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
 }
