@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio::time::{Instant, timeout_at};
-use tracing::{error, info};
+use tracing::{Instrument, error, info, info_span};
 
 use crate::config::Config;
 use crate::create::create_auth_challenge;
@@ -16,7 +16,7 @@ use crate::define::define_auth_challenge;
 use crate::error::TriggerError;
 use crate::pre_sign_up::pre_sign_up;
 use crate::user_pool::UserPool;
-use crate::verify::{Account, verify_auth_challenge_response};
+use crate::verify::{Account, Refusal, verify_auth_challenge_response};
 
 /// Cognito gives a trigger 5 seconds, start-up and the way there included, and then tries again, three times in all. An
 /// error in time is better: the person can try again at once.
@@ -36,7 +36,7 @@ pub struct Triggers {
 }
 
 /// Answers an event of Cognito's: the same event with its `response` filled in. Logs one line about it, with the user's
-/// `sub` and without anything secret.
+/// `sub` and without anything secret; see [`crate::logging`].
 ///
 /// # Errors
 /// [`TriggerError`]; its cause is in the log.
@@ -45,22 +45,80 @@ pub async fn handle(
     event: Value,
     request_id: &str,
 ) -> Result<Value, TriggerError> {
+    let started = Instant::now();
     let trigger = text(&event, "/triggerSource").to_owned();
-    let user = text(&event, "/request/userAttributes/sub").to_owned();
-    let deadline = Instant::now() + TIME_LIMIT;
-    let outcome = match timeout_at(deadline, answer(triggers, &trigger, event, deadline)).await {
-        Ok(outcome) => outcome,
+    let sub = text(&event, "/request/userAttributes/sub").to_owned();
+    let deadline = started + TIME_LIMIT;
+    let span = info_span!("event", trigger, sub, requestId = request_id);
+    let work = answer(triggers, &trigger, event, deadline).instrument(span);
+    let answered = match timeout_at(deadline, work).await {
+        Ok(answered) => answered,
         Err(elapsed) => Err(TriggerError::Unavailable(Box::new(elapsed))),
     };
-    match &outcome {
-        Ok(event) => {
-            info!(trigger, user, request_id, response = %summary(&event["response"]), "answered")
-        }
-        Err(error) => {
-            error!(trigger, user, request_id, code = %error, cause = error.cause(), "failed")
+    let line = Line {
+        trigger: &trigger,
+        sub: &sub,
+        request_id,
+        milliseconds: crate::logging::milliseconds(started.elapsed()),
+    };
+    line.write(&answered);
+    answered.map(|answered| answered.event)
+}
+
+/// An answered event, and what the log says of it.
+struct Answered {
+    event: Value,
+    outcome: &'static str,
+    refusal: Option<Refusal>,
+}
+
+/// The line about an event.
+struct Line<'a> {
+    trigger: &'a str,
+    sub: &'a str,
+    request_id: &'a str,
+    milliseconds: u64,
+}
+
+impl Line<'_> {
+    fn write(&self, answered: &Result<Answered, TriggerError>) {
+        let Self {
+            trigger,
+            sub,
+            request_id,
+            milliseconds,
+        } = self;
+        match answered {
+            Ok(Answered {
+                outcome, refusal, ..
+            }) => info!(
+                trigger,
+                sub,
+                requestId = request_id,
+                outcome,
+                refusal = refusal.as_ref().map(tracing::field::debug),
+                durationMs = milliseconds
+            ),
+            // The rules say so: nobody has to look into it.
+            Err(refusal @ (TriggerError::Blocked | TriggerError::SignUpClosed)) => info!(
+                trigger,
+                sub,
+                requestId = request_id,
+                outcome = "refused",
+                code = %refusal,
+                durationMs = milliseconds
+            ),
+            Err(error) => error!(
+                trigger,
+                sub,
+                requestId = request_id,
+                outcome = "failed",
+                code = %error,
+                cause = error.cause(),
+                durationMs = milliseconds
+            ),
         }
     }
-    outcome
 }
 
 async fn answer(
@@ -68,10 +126,11 @@ async fn answer(
     trigger: &str,
     mut event: Value,
     deadline: Instant,
-) -> Result<Value, TriggerError> {
+) -> Result<Answered, TriggerError> {
     let Triggers {
         config, authsignal, ..
     } = triggers;
+    let mut refused = None;
     let response = match trigger {
         "DefineAuthChallenge_Authentication" => json(define_auth_challenge(&request(&event)?)),
         "CreateAuthChallenge_Authentication" => {
@@ -84,10 +143,11 @@ async fn answer(
                 user_name: text(&event, "/userName"),
             };
             let until = deadline - RESERVE;
-            json(
+            let (response, refusal) =
                 verify_auth_challenge_response(&request(&event)?, &account, triggers, until)
-                    .await?,
-            )
+                    .await?;
+            refused = refusal;
+            json(response)
         }
         "PreSignUp_SignUp" => json(pre_sign_up(
             &SignUpSource::SignUp,
@@ -106,11 +166,16 @@ async fn answer(
         )?),
         _ => Err(TriggerError::UnexpectedEvent("no trigger of this name")),
     }?;
+    let outcome = outcome(&response);
     match event.as_object_mut() {
         Some(event) => event.insert("response".to_owned(), response),
         None => return Err(TriggerError::UnexpectedEvent("the event is no object")),
     };
-    Ok(event)
+    Ok(Answered {
+        event,
+        outcome,
+        refusal: refused,
+    })
 }
 
 /// The event's request. Members that are null count as absent, and an absent `session` as one without challenges.
@@ -143,16 +208,23 @@ fn text<'a>(event: &'a Value, pointer: &str) -> &'a str {
         .unwrap_or_default()
 }
 
-/// A response without the parameters that only the browser, or only the next trigger, may see.
-fn summary(response: &Value) -> Value {
-    let mut summary = response.clone();
-    if let Some(response) = summary.as_object_mut() {
-        response.retain(|key, _| {
-            !matches!(
-                key.as_str(),
-                "publicChallengeParameters" | "privateChallengeParameters"
-            )
-        });
+/// A response in a word: `tokens`, `refused` or `challenge` of Define, `challenge` of Create, `succeeded` or `refused` of
+/// Verify, `confirmed` or `unconfirmed` of Pre Sign-up.
+fn outcome(response: &Value) -> &'static str {
+    let flag = |name: &str| response.get(name).and_then(Value::as_bool);
+    if let Some(correct) = flag("answerCorrect") {
+        return if correct { "succeeded" } else { "refused" };
     }
-    summary
+    if let Some(confirmed) = flag("autoConfirmUser") {
+        return if confirmed {
+            "confirmed"
+        } else {
+            "unconfirmed"
+        };
+    }
+    match (flag("issueTokens"), flag("failAuthentication")) {
+        (Some(true), _) => "tokens",
+        (_, Some(true)) => "refused",
+        _ => "challenge",
+    }
 }

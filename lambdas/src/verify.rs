@@ -11,7 +11,7 @@ use aws_lambda_events::cognito::{
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
-use tracing::{info, warn};
+use tracing::warn;
 
 use crate::address::Addresses;
 use crate::config::Config;
@@ -36,16 +36,26 @@ pub struct Account<'a> {
 
 /// Why an answer is refused, for the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Refusal {
+pub enum Refusal {
+    /// There is no such account: the challenge was made up.
     UserNotFound,
+    /// Cognito's event has no `sub`.
     NoUser,
+    /// The answer cannot be a token.
     Malformed,
+    /// Authsignal cannot read the token.
     NotAccepted,
+    /// Authsignal does not call it valid: expired, made up, used.
     NotValid,
+    /// Its challenge was not completed.
     NotCompleted,
+    /// It belongs to somebody else.
     OtherUser,
+    /// It belongs to another action than signing in.
     OtherAction,
+    /// It belongs to another sign-in of the same person.
     OtherSignIn,
+    /// None of the account's addresses is proved, or not one that Cognito does not call verified.
     AddressNotProved,
 }
 
@@ -65,7 +75,8 @@ enum Refusal {
 ///
 /// The answer is the validation token itself, or a JSON object `{"token": "..."}` as Amplify apps send it.
 ///
-/// What it does beyond judging is given up at `until`, which leaves time for the answer.
+/// What it does beyond judging is given up at `until`, which leaves time for the answer. With the response comes the reason
+/// of a refusal.
 ///
 /// # Errors
 /// When Authsignal cannot say: then the answer may well be right, and the person should try again rather than read that
@@ -75,16 +86,14 @@ pub async fn verify_auth_challenge_response(
     account: &Account<'_>,
     triggers: &Triggers,
     until: Instant,
-) -> Result<Response, TriggerError> {
+) -> Result<(Response, Option<Refusal>), TriggerError> {
     let mut response = Response::default();
-    match refusal(request, &triggers.config, &triggers.authsignal).await? {
-        Some(refusal) => info!(?refusal, "answer refused"),
-        None => {
-            mark_proved(request, account, triggers, until).await;
-            response.answer_correct = true;
-        }
+    let refusal = refusal(request, &triggers.config, &triggers.authsignal).await?;
+    if refusal.is_none() {
+        mark_proved(request, account, triggers, until).await;
+        response.answer_correct = true;
     }
-    Ok(response)
+    Ok((response, refusal))
 }
 
 /// Marks as verified, at Cognito, what an accepted answer has proved: all that was not marked, see [`addresses_are_proved`].

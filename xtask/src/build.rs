@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use crate::deployment::app_config::is_generated;
 use crate::failure::{Failure, Result};
 use crate::setup::{self, Tools};
-use crate::stack::config::is_generated;
 use crate::workspace::{Lock, Workspace};
 use crate::{process, ui};
 

@@ -1,9 +1,11 @@
 //! What can be asked for on the command line.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 
+use crate::deployment::app_config::Override;
 use crate::failure::{Failure, Result};
-use crate::stack::config::Override;
 
 /// A command with its options.
 #[derive(Debug, PartialEq)]
@@ -29,6 +31,22 @@ pub(crate) enum Command {
     },
     /// The release build of the site.
     Build,
+    /// Everything to AWS.
+    Deploy {
+        /// CloudFormation's name of the stack.
+        stack: String,
+        /// The settings file; relative to the top level.
+        settings: PathBuf,
+        /// Fields of config.json and parameters of the template that differ.
+        overrides: Vec<Override>,
+    },
+    /// A deployment's end.
+    Destroy {
+        /// CloudFormation's name of the stack.
+        stack: String,
+        /// Ask nothing.
+        yes: bool,
+    },
     /// The local stack in the foreground.
     Stack {
         /// Build the site and deploy it too.
@@ -46,6 +64,8 @@ cargo xtask <command>: builds, runs and tests Latchkey on this machine
   test     every check there is: formatting, lints, documentation, tests, end to end
   build    the release build of the site in dist/, with the size of every file
   stack    the local stack alone, in the foreground
+  deploy   everything to AWS
+  destroy  removes from AWS what deploy made
 
 cargo xtask <command> --help says more about one of them.
 ";
@@ -90,6 +110,40 @@ cargo xtask build: the release build of the site in dist/
 Prints the raw and the brotli size (quality 11) of every file, and their sums.
 ";
 
+/// The name of a deployment that has no other.
+const DEFAULT_STACK: &str = "latchkey";
+const DEFAULT_SETTINGS: &str = "deploy.json";
+
+const DEPLOY_HELP: &str = "\
+cargo xtask deploy [--stack <name>] [--settings <file>] [--set <key>=<value>]...: everything to AWS
+
+Looks at settings, parameters and tools before anything is built or created; builds the site and the
+Lambdas; creates or updates the CloudFormation stack of infra/template.yaml; uploads what changed of the
+site, with its config.json; tells CloudFront. What has not changed is left alone. Credentials and region
+are those of every tool for AWS: AWS_PROFILE, AWS_DEFAULT_REGION, ...
+
+The settings are a JSON object: {\"parameters\": {<of infra/template.yaml>}, \"config\": {<fields of
+config.json that the stack does not know, such as authsignal.tenantId and brand>}, \"codeBucket\": \"...\"}.
+The bucket with the code is made where none is named. Authsignal's secret is never among the settings: it is
+the environment variable AUTHSIGNAL_SECRET, or in AWS Secrets Manager under the parameter AuthsignalSecretArn.
+
+  --stack <name>        CloudFormation's name of the stack: latchkey, if there is no other
+  --settings <file>     deploy.json at the top level, if there is no other
+  --set <key>=<value>   over the settings: a field of config.json (--set challengeMode=redirect), or a
+                        parameter of the template (--set LambdaArch=x86_64)
+";
+
+const DESTROY_HELP: &str = "\
+cargo xtask destroy [--stack <name>] [--yes]: removes from AWS what deploy made
+
+Empties the site's bucket, deletes the stack with its users and logs, and the bucket with the code where
+deploy made it. Asks for the stack's name to be typed. A user pool that is protected from deletion stops it:
+deploy with --set UserPoolDeletionProtection=INACTIVE first.
+
+  --stack <name>   CloudFormation's name of the stack: latchkey, if there is no other
+  --yes            ask nothing
+";
+
 const STACK_HELP: &str = "\
 cargo xtask stack [--site] [--set <key>=<value>]...: the local stack in the foreground
 
@@ -117,6 +171,8 @@ pub(crate) fn parse(args: &[String]) -> Result<Command> {
         "test" => TEST_HELP,
         "build" => BUILD_HELP,
         "stack" => STACK_HELP,
+        "deploy" => DEPLOY_HELP,
+        "destroy" => DESTROY_HELP,
         "help" | "--help" | "-h" => return Ok(Command::Help(HELP)),
         other => {
             return Err(Failure::new(format!("there is no command `{other}`"))
@@ -139,6 +195,15 @@ pub(crate) fn parse(args: &[String]) -> Result<Command> {
             only: options.values("--only")?,
         },
         "build" => Command::Build,
+        "deploy" => Command::Deploy {
+            stack: options.value("--stack", DEFAULT_STACK)?,
+            settings: options.value("--settings", DEFAULT_SETTINGS)?.into(),
+            overrides: options.overrides()?,
+        },
+        "destroy" => Command::Destroy {
+            stack: options.value("--stack", DEFAULT_STACK)?,
+            yes: options.flag("--yes"),
+        },
         _ => Command::Stack {
             site: options.flag("--site"),
             overrides: options.overrides()?,
@@ -206,6 +271,12 @@ impl Options {
         Ok(values)
     }
 
+    /// The last value of an option, or the one that is meant without it.
+    fn value(&mut self, name: &str, default: &str) -> Result<String> {
+        let given = self.values(name)?.pop();
+        Ok(given.unwrap_or_else(|| default.to_owned()))
+    }
+
     fn overrides(&mut self) -> Result<Vec<Override>> {
         let values = self.values("--set")?;
         values.iter().map(|text| parse_override(text)).collect()
@@ -240,7 +311,9 @@ mod tests {
     #[test]
     fn every_command_has_its_own_help() {
         let mut seen = Vec::new();
-        for name in ["setup", "dev", "test", "build", "stack"] {
+        for name in [
+            "setup", "dev", "test", "build", "stack", "deploy", "destroy",
+        ] {
             let Command::Help(text) = parsed(&format!("{name} --help")).unwrap() else {
                 unreachable!("--help asks for help");
             };
@@ -272,6 +345,37 @@ mod tests {
                 ("brand.radius".to_owned(), json!(4)),
                 ("a.b".to_owned(), json!({"c": [1]})),
             ]
+        );
+    }
+
+    #[test]
+    fn a_deployment_has_a_name_and_settings() {
+        assert_eq!(
+            parsed("deploy").unwrap(),
+            Command::Deploy {
+                stack: "latchkey".to_owned(),
+                settings: "deploy.json".into(),
+                overrides: Vec::new(),
+            }
+        );
+        let command =
+            parsed("deploy --settings=eu.json --stack acme --set LambdaArch=x86_64").unwrap();
+        let Command::Deploy {
+            stack,
+            settings,
+            overrides,
+        } = command
+        else {
+            unreachable!("a deployment");
+        };
+        assert_eq!((stack.as_str(), settings), ("acme", "eu.json".into()));
+        assert_eq!(overrides.len(), 1);
+        assert_eq!(
+            parsed("destroy --stack acme --yes").unwrap(),
+            Command::Destroy {
+                stack: "acme".to_owned(),
+                yes: true,
+            }
         );
     }
 

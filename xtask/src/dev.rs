@@ -5,13 +5,13 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::deployment::app_config::{self, Override};
 use crate::failure::{Failure, Result};
 use crate::net::{self, Ports};
 use crate::setup::wasm::TARGET;
 use crate::setup::{self, Tools};
-use crate::stack::config::Override;
 use crate::stack::services::Service;
-use crate::stack::{self, Stack, config};
+use crate::stack::{self, Stack};
 use crate::workspace::{Workspace, write_atomically};
 use crate::{parallel, process, signals, ui};
 
@@ -115,7 +115,7 @@ fn compile_app(workspace: &Workspace, tools: &Tools) -> Result<()> {
 fn publish_config(workspace: &Workspace, stack: &Stack) -> Result<()> {
     let public = workspace.path("public/config.json");
     let there = std::fs::read_to_string(&public);
-    if there.is_ok_and(|text| !config::is_generated(&text)) {
+    if there.is_ok_and(|text| !app_config::is_generated(&text)) {
         ui::note("public/config.json is yours and stays as it is; this app uses the local stack");
         return Ok(());
     }

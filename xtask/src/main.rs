@@ -2,6 +2,8 @@
 
 mod build;
 mod cli;
+mod deploy;
+mod deployment;
 mod dev;
 mod failure;
 mod net;
@@ -55,6 +57,12 @@ fn run() -> Result<()> {
         Command::Dev { fresh, overrides } => dev::run(&workspace, fresh, &overrides),
         Command::Test { only } => test::run(&workspace, &only),
         Command::Build => build::run(&workspace),
+        Command::Deploy {
+            stack,
+            settings,
+            overrides,
+        } => deploy::run(&workspace, &stack, &settings, &overrides),
+        Command::Destroy { stack, yes } => deploy::destroy(&workspace, &stack, yes),
         Command::Stack { site, overrides } => stack_command::run(&workspace, site, &overrides),
     }
 }

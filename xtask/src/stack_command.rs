@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::deployment::app_config::Override;
 use crate::failure::{Failure, Result};
-use crate::stack::config::Override;
 use crate::stack::{self, Stack};
 use crate::workspace::{Workspace, write_atomically};
 use crate::{build, setup, signals, ui};

@@ -18,7 +18,7 @@ mod config;
 pub mod error;
 mod sign_in;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use authsignal::Client;
 use aws_lambda_events::apigw::{
@@ -28,8 +28,9 @@ use aws_lambda_events::encodings::Body;
 use aws_lambda_events::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 use serde_json::{Value, json};
-use tracing::{error, info};
+use tracing::{Instrument, error, info, info_span};
 
+use crate::logging::milliseconds;
 use crate::user_pool::UserPool;
 use caller::Caller;
 pub use config::ApiConfig;
@@ -59,33 +60,56 @@ pub async fn handle(api: &Api, event: Value, now: Duration) -> Response {
     // The error's own words would quote values, and so tell the log about the person.
     let Ok(request) = serde_json::from_value::<Request>(event) else {
         let failure = ApiError::UnexpectedEvent;
-        error!(code = failure.code(), "failed");
+        error!(outcome = "failed", code = failure.code());
         return refusal(&failure);
     };
     let context = &request.request_context;
     let route = context.route_key.as_deref().unwrap_or_default();
     let request_id = context.request_id.as_deref().unwrap_or_default();
     let caller = Caller::of(context);
-    let user = caller.as_ref().map_or("", |caller| &caller.user_id);
-    let outcome = answer(api, route, &request, caller.as_ref(), now).await;
+    let sub = caller.as_ref().map_or("", |caller| &caller.user_id);
+    let span = info_span!("call", route, sub, requestId = request_id);
+    let started = Instant::now();
+    let outcome = answer(api, route, &request, caller.as_ref(), now)
+        .instrument(span)
+        .await;
+    let took = milliseconds(started.elapsed());
     match outcome {
         Ok(answer) => {
             let response = success(answer);
             info!(
                 route,
-                user,
-                request_id,
+                sub,
+                requestId = request_id,
+                outcome = "answered",
                 status = response.status_code,
-                "answered"
+                durationMs = took
             );
             response
         }
         Err(failure) => {
             let (status, code, cause) = (failure.status(), failure.code(), failure.cause());
             if status < 500 {
-                info!(route, user, request_id, status, code, "refused");
+                info!(
+                    route,
+                    sub,
+                    requestId = request_id,
+                    outcome = "refused",
+                    status,
+                    code,
+                    durationMs = took
+                );
             } else {
-                error!(route, user, request_id, status, code, cause, "failed");
+                error!(
+                    route,
+                    sub,
+                    requestId = request_id,
+                    outcome = "failed",
+                    status,
+                    code,
+                    cause,
+                    durationMs = took
+                );
             }
             refusal(&failure)
         }

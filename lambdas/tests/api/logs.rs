@@ -19,12 +19,16 @@ async fn a_line_says_which_route_whose_and_how_it_ended() {
         panic!("three lines: {lines:?}")
     };
     assert_eq!(answered["route"], "GET /authenticators");
-    assert_eq!(answered["user"], SUB);
-    assert_eq!(answered["request_id"], "request-1");
+    assert_eq!(answered["sub"], SUB);
+    assert_eq!(answered["requestId"], "request-1");
+    assert_eq!(answered["outcome"], "answered");
+    assert!(answered["durationMs"].is_u64() && answered["timestamp"].is_string());
     assert_eq!(answered["status"], 200);
     assert_eq!(refused["level"], "INFO");
+    assert_eq!(refused["outcome"], "refused");
     assert_eq!(refused["code"], "LAST_WAY_IN");
     assert_eq!(failed["level"], "ERROR");
+    assert_eq!(failed["outcome"], "failed");
     assert_eq!(failed["code"], "AUTHSIGNAL_UNAVAILABLE");
     assert_eq!(
         failed["cause"],

@@ -37,20 +37,67 @@ async fn a_line_says_which_trigger_whose_and_how_it_ended() {
         .unwrap_err();
 
     let lines = log.lines();
-    let [define, refusal, verify, failure] = &lines[..] else {
-        panic!("four lines: {lines:?}")
+    let [define, verify, failure] = &lines[..] else {
+        panic!("three lines: {lines:?}")
     };
     assert_eq!(define["trigger"], "DefineAuthChallenge_Authentication");
-    assert_eq!(define["user"], SUB);
-    assert_eq!(define["request_id"], "request-1");
-    assert_eq!(refusal["refusal"], "NotValid");
-    assert_eq!(verify["response"], "{\"answerCorrect\":false}");
+    assert_eq!(define["sub"], SUB);
+    assert_eq!(define["requestId"], "request-1");
+    assert_eq!(define["outcome"], "challenge");
+    assert!(define["durationMs"].is_u64() && define["timestamp"].is_string());
+    assert_eq!(verify["outcome"], "refused");
+    assert_eq!(verify["refusal"], "NotValid");
     assert_eq!(failure["level"], "ERROR");
+    assert_eq!(failure["outcome"], "failed");
     assert_eq!(failure["code"], "AUTHSIGNAL_UNAVAILABLE");
     assert_eq!(
         failure["cause"],
         "Authsignal is unavailable (HTTP 500, internal_error)"
     );
+}
+
+#[tokio::test]
+async fn every_trigger_says_how_it_ended_in_a_word() {
+    let (log, _guard) = Log::start();
+    let stage = Stage::new(answers()).await;
+    for (name, outcome) in [
+        ("define_first", "challenge"),
+        ("define_succeeded", "tokens"),
+        ("define_exhausted", "refused"),
+        ("create_user_not_found", "challenge"),
+        ("verify_user_not_found", "refused"),
+        ("pre_sign_up", "confirmed"),
+    ] {
+        stage.run(event(name)).await.unwrap();
+        let lines = log.lines();
+        assert_eq!(lines.last().unwrap()["outcome"], outcome, "{name}");
+    }
+}
+
+/// What infra/template.yaml counts in these lines.
+#[tokio::test]
+async fn the_metric_filters_of_the_template_match() {
+    let template = include_str!("../../../infra/template.yaml");
+    for pattern in [
+        r#"{ $.trigger = "VerifyAuthChallengeResponse_Authentication" && $.outcome = "succeeded" }"#,
+        r#"{ $.trigger = "VerifyAuthChallengeResponse_Authentication" && $.outcome = "refused" }"#,
+        r#"{ $.outcome = "failed" }"#,
+        r#"{ $.code = "AUTHSIGNAL_UNAVAILABLE" }"#,
+    ] {
+        assert!(template.contains(pattern), "{pattern}");
+    }
+}
+
+#[tokio::test]
+async fn warnings_say_whose_sign_in_they_are_about() {
+    let (log, _guard) = Log::start();
+    let stage = Stage::new(answers()).await;
+    stage.run(event("create_first")).await.unwrap();
+    let lines = log.lines();
+    let warning = lines.iter().find(|line| line["level"] == "WARN").unwrap();
+    assert!(warning["message"].as_str().unwrap().contains("outcome"));
+    assert_eq!(warning["span"]["sub"], SUB);
+    assert_eq!(warning["span"]["requestId"], "request-1");
 }
 
 #[tokio::test]

@@ -1,25 +1,22 @@
 //! The local stack: everything that is AWS or Authsignal in production, on loopback.
 
-pub(crate) mod config;
-mod csp;
-mod deploy;
 pub(crate) mod info;
-mod parameters;
 pub(crate) mod services;
-pub(crate) mod site;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
+use crate::deployment::app_config::{self, Facts, Override};
+use crate::deployment::aws::{Aws, LOCAL_REGION};
+use crate::deployment::parameters::Parameters;
+use crate::deployment::settings::split;
+use crate::deployment::{Code, Deployed, Deployment};
 use crate::failure::{Failure, Result};
 use crate::net::Ports;
-use crate::stack::config::Override;
-use crate::stack::deploy::Outputs;
 use crate::stack::info::{Separate, StackInfo};
-use crate::stack::parameters::Parameters;
-use crate::stack::services::{REGION, Service};
+use crate::stack::services::Service;
 use crate::workspace::{Lock, Workspace, remove_folder, try_lock, write_atomically};
 use crate::{orphans, process, ui};
 
@@ -85,8 +82,7 @@ impl Stack {
 /// The programs that run natively on the local stack.
 #[derive(Debug)]
 pub(crate) struct Natives {
-    triggers: PathBuf,
-    api: PathBuf,
+    code: Code,
     stand_in: PathBuf,
 }
 
@@ -105,8 +101,10 @@ pub(crate) fn build_natives(workspace: &Workspace) -> Result<Natives> {
             .fix("correct the code that the compiler complains about")
     })?;
     Ok(Natives {
-        triggers: workspace.path("target/debug/triggers"),
-        api: workspace.path("target/debug/api"),
+        code: Code {
+            triggers: workspace.path("target/debug/triggers"),
+            api: workspace.path("target/debug/api"),
+        },
         stand_in: workspace.path("target/debug/authsignal-local"),
     })
 }
@@ -121,44 +119,55 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
         remove_folder(&run.join("state"))?;
     }
     let (chosen, overrides) = split(options.overrides)?;
-    chosen.check(workspace)?;
     let mut ports = Ports::default();
     let aws_port = ports.take(MINISTACK_PORT)?;
     let stand_in_port = ports.take(STAND_IN_PORT)?;
     let secret = secret(&run, options.keep)?;
 
-    let aws = services::start_ministack(workspace, &run, aws_port, options.keep)?;
+    let ministack = services::start_ministack(workspace, &run, aws_port, options.keep)?;
+    let aws = Aws::local(aws_port, run.join("deploy.log"));
     let deployment = Deployment {
         workspace,
-        natives,
-        dist: options.dist.as_deref(),
-        target: deploy::Target {
-            port: aws_port,
-            stack: STACK,
-            code_bucket: CODE_BUCKET,
-            log: run.join("deploy.log"),
-        },
+        aws: &aws,
+        stack: STACK,
+        code_bucket: Some(CODE_BUCKET),
     };
     let endpoint = format!("http://localhost:{aws_port}");
     let stand_in_origin = format!("http://localhost:{stand_in_port}");
-    let mut parameters = json!({
-        "AuthsignalApiUrl": format!("{stand_in_origin}/v1"),
-        "AuthsignalSecret": secret,
-        "LambdaArch": lambda_arch(),
-        "ViewerProtocolPolicy": "allow-all",
-        "ExtraConnectSrc": endpoint,
-        "AuthsignalUiOrigin": stand_in_origin,
-        "SiteUrl": options.site_url.as_deref().unwrap_or_default(),
-    });
-    let with_phones = [("Usernames".to_owned(), json!("email_and_phone"))];
-    let base = Parameters::parse(if options.for_tests { &with_phones } else { &[] });
-    if let Some(parameters) = parameters.as_object_mut() {
-        base.with(&chosen).add_to(parameters);
+    let mut parameters = Map::new();
+    for (name, value) in [
+        ("AuthsignalApiUrl", format!("{stand_in_origin}/v1")),
+        ("AuthsignalSecret", secret.clone()),
+        ("AuthsignalUiOrigin", stand_in_origin),
+        ("ExtraConnectSrc", endpoint.clone()),
+        ("LambdaArch", lambda_arch().to_owned()),
+        // MiniStack refuses alarms on metric math.
+        ("RefusedSignInsPercent", "0".to_owned()),
+        ("SiteUrl", options.site_url.clone().unwrap_or_default()),
+        ("UserPoolDeletionProtection", "INACTIVE".to_owned()),
+        ("ViewerProtocolPolicy", "allow-all".to_owned()),
+    ] {
+        parameters.insert(name.to_owned(), value.into());
     }
-    let (outputs, site_url) = deployment.stack(parameters.clone())?;
+    if options.for_tests {
+        parameters.insert("Usernames".to_owned(), "email_and_phone".into());
+    }
+    if options.dist.is_some() {
+        // So that tests of the app at its usual place find an API, and passkeys to share.
+        for name in ["ExtraApiOrigins", "RelatedOrigins"] {
+            parameters.insert(name.to_owned(), SERVED_SITE.into());
+        }
+    }
+    chosen.add_to(&mut parameters);
+    deployment.check(&parameters)?;
+    let deployed = deployment.stack(&natives.code, &parameters, options.dist.as_deref())?;
+    let site_url = match options.dist {
+        Some(_) => Some(deployed.required("SiteUrl")?),
+        None => None,
+    };
     let site = site_url.as_deref().or(options.site_url.as_deref());
     let separate = match options.for_tests {
-        true => Some(deployment.separate(parameters, site)?),
+        true => Some(separate(&deployment, natives, parameters, site)?),
         false => None,
     };
     let stand_in = services::start_stand_in(
@@ -175,119 +184,77 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
 
     let info = StackInfo {
         endpoint,
-        region: REGION.to_owned(),
-        user_pool_id: outputs.required("UserPoolId")?,
-        user_pool_client_id: outputs.required("UserPoolClientId")?,
+        region: LOCAL_REGION.to_owned(),
+        user_pool_id: deployed.required("UserPoolId")?,
+        user_pool_client_id: deployed.required("UserPoolClientId")?,
         authsignal_url: stand_in.base_url,
         tenant_id: stand_in.tenant_id,
         secret,
         inbox_url: stand_in.inbox_url,
-        api_endpoint: outputs.required("ApiEndpoint")?,
+        api_endpoint: deployed.required("ApiEndpoint")?,
         site_url,
         separate,
     };
     let stack = Stack {
-        services: vec![stand_in.service, aws],
+        services: vec![stand_in.service, ministack],
         info,
         run,
         _lock: lock,
     };
-    let app_config = config::app_config(&stack.info, &chosen, &overrides)?;
-    write_atomically(&stack.config_file(), &pretty(&app_config))?;
-    deployment.site(&outputs, &stack.run)?;
+    let config = app_config(&stack.info, &chosen, &overrides)?;
+    write_atomically(&stack.config_file(), &pretty(&config))?;
+    if let Some(dist) = &options.dist {
+        app_config::check(workspace, &config)?;
+        deployment.site(&deployed, dist, &stack.run)?;
+    }
     write_atomically(&stack.info_file(), &pretty(&stack.info.to_json()))?;
     Ok(stack)
 }
 
-/// What is deployed, and where.
-struct Deployment<'a> {
-    workspace: &'a Workspace,
-    natives: &'a Natives,
-    dist: Option<&'a Path>,
-    target: deploy::Target,
+/// Deploys the same once more, where signing up is a step of its own that Cognito confirms. It serves no site.
+fn separate(
+    first: &Deployment,
+    natives: &Natives,
+    mut parameters: Map<String, Value>,
+    site: Option<&str>,
+) -> Result<Separate> {
+    let log = first.aws.log().with_file_name("deploy-separate.log");
+    let deployment = Deployment {
+        aws: &first.aws.with_log(log),
+        stack: SEPARATE_STACK,
+        ..*first
+    };
+    for (name, value) in [
+        ("SignUp", "separate"),
+        ("SignUpConfirmation", "cognito"),
+        ("SiteUrl", site.unwrap_or(SERVED_SITE)),
+        ("RelatedOrigins", ""),
+    ] {
+        parameters.insert(name.to_owned(), value.into());
+    }
+    if site.is_some_and(|site| site != SERVED_SITE) {
+        parameters.insert("ExtraApiOrigins".to_owned(), SERVED_SITE.into());
+    }
+    let deployed: Deployed = deployment.stack(&natives.code, &parameters, None)?;
+    Ok(Separate {
+        user_pool_id: deployed.required("UserPoolId")?,
+        user_pool_client_id: deployed.required("UserPoolClientId")?,
+        api_endpoint: deployed.required("ApiEndpoint")?,
+    })
 }
 
-impl Deployment<'_> {
-    /// Deploys the stack; gives its outputs, and the site's URL where there is a site.
-    fn stack(&self, mut parameters: Value) -> Result<(Outputs, Option<String>)> {
-        let Self {
-            workspace, target, ..
-        } = self;
-        let code = self.code();
-        if let Some(dist) = self.dist {
-            parameters["ScriptHashes"] = Value::String(page_hashes(dist)?);
-        }
-        let outputs = deploy::stack(workspace, target, &code, &parameters)?;
-        if self.dist.is_none() {
-            return Ok((outputs, None));
-        }
-        // Locally a distribution answers on another host name than on AWS, known only now.
-        let url = local_site_url(&outputs.required("SiteUrl")?, target.port);
-        parameters["SiteUrl"] = Value::String(url.clone());
-        parameters["ExtraApiOrigins"] = Value::String(SERVED_SITE.to_owned());
-        parameters["RelatedOrigins"] = Value::String(SERVED_SITE.to_owned());
-        let outputs = deploy::stack(workspace, target, &code, &parameters)?;
-        Ok((outputs, Some(url)))
-    }
-
-    /// Deploys the same once more, where signing up is a step of its own that Cognito confirms. It serves no site.
-    fn separate(&self, mut parameters: Value, site: Option<&str>) -> Result<Separate> {
-        let target = deploy::Target {
-            port: self.target.port,
-            stack: SEPARATE_STACK,
-            code_bucket: CODE_BUCKET,
-            log: self.target.log.with_file_name("deploy-separate.log"),
-        };
-        parameters["SignUp"] = json!("separate");
-        parameters["SignUpConfirmation"] = json!("cognito");
-        parameters["SiteUrl"] = json!(site.unwrap_or(SERVED_SITE));
-        if site.is_some_and(|site| site != SERVED_SITE) {
-            parameters["ExtraApiOrigins"] = json!(SERVED_SITE);
-        }
-        let outputs = deploy::stack(self.workspace, &target, &self.code(), &parameters)?;
-        Ok(Separate {
-            user_pool_id: outputs.required("UserPoolId")?,
-            user_pool_client_id: outputs.required("UserPoolClientId")?,
-            api_endpoint: outputs.required("ApiEndpoint")?,
-        })
-    }
-
-    /// The binaries by the parameters that name them.
-    fn code(&self) -> Value {
-        json!({"TriggerCodeKey": self.natives.triggers, "ApiCodeKey": self.natives.api})
-    }
-
-    /// Uploads the site, where there is one, with config.json from the run directory.
-    fn site(&self, outputs: &Outputs, run: &Path) -> Result<()> {
-        let Some(dist) = self.dist else {
-            return Ok(());
-        };
-        let mut objects = site::objects(dist)?;
-        objects.insert(0, site::object(run, "config.json"));
-        let bucket = outputs.required("SiteBucketName")?;
-        deploy::upload(self.workspace, &self.target, &bucket, &objects)
-    }
-}
-
-/// The template's parameters, whose names begin with a capital letter, and the fields of config.json.
-fn split(overrides: &[Override]) -> Result<(Parameters, Vec<Override>)> {
-    let mut parameters = Vec::new();
-    let mut fields = Vec::new();
-    for change in overrides {
-        match &change.path[..] {
-            [name, rest @ ..] if name.starts_with(|letter: char| letter.is_ascii_uppercase()) => {
-                if !rest.is_empty() || change.value.is_object() || change.value.is_array() {
-                    return Err(Failure::new(format!(
-                        "--set {}: a parameter of the template is one text or number",
-                        change.path.join(".")
-                    )));
-                }
-                parameters.push((name.clone(), change.value.clone()));
-            }
-            _ => fields.push(change.clone()),
-        }
-    }
-    Ok((Parameters::parse(&parameters), fields))
+/// The app's configuration for this stack, with the `chosen` parameters and `overrides` applied.
+fn app_config(info: &StackInfo, chosen: &Parameters, overrides: &[Override]) -> Result<Value> {
+    let facts = Facts {
+        region: &info.region,
+        user_pool_id: &info.user_pool_id,
+        user_pool_client_id: &info.user_pool_client_id,
+        endpoint: Some(&info.endpoint),
+        authsignal_url: &info.authsignal_url,
+        tenant_id: Some(&info.tenant_id),
+        api_endpoint: &info.api_endpoint,
+    };
+    app_config::app_config(&facts, chosen.iter(), overrides).map(app_config::mark)
 }
 
 /// JSON for people and programs, with a line end.
@@ -316,13 +283,6 @@ fn run_folder(workspace: &Workspace, name: &str) -> Result<(PathBuf, Lock)> {
     Err(Failure::new(format!("too many `{name}` stacks are running")).fix("stop some of them"))
 }
 
-fn page_hashes(dist: &Path) -> Result<String> {
-    let page = dist.join("index.html");
-    let html =
-        std::fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))?;
-    Ok(csp::script_hashes(&html))
-}
-
 /// Random, so that no web page can guess its way into the Server API; kept as long as the state is.
 fn secret(run: &Path, keep: bool) -> Result<String> {
     let file = run.join("state/secret");
@@ -346,51 +306,23 @@ fn lambda_arch() -> &'static str {
     }
 }
 
-/// MiniStack serves the distribution `https://<label>.cloudfront.net` on its own port.
-fn local_site_url(output: &str, port: u16) -> String {
-    let host = output
-        .trim_start_matches("https://")
-        .trim_start_matches("http://");
-    let label = host.split('.').next().unwrap_or(host);
-    format!("http://{label}.cloudfront.localhost:{port}")
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
-    fn capitals_are_the_templates() {
-        let change = |path: &str, value: Value| Override {
-            path: path.split('.').map(str::to_owned).collect(),
-            value,
-        };
-        let (parameters, fields) = split(&[
-            change("Usernames", json!("phone")),
-            change("usernames", json!(["phone"])),
-            change("brand.Name", json!("Acme")),
-        ])
-        .unwrap();
-        assert_eq!(
-            parameters.iter().collect::<Vec<_>>(),
-            [("Usernames", "phone")]
-        );
-        assert_eq!(fields.len(), 2);
-        for (path, value) in [
-            ("Usernames.email", json!(true)),
-            ("Usernames", json!(["email"])),
-        ] {
-            let failure = split(&[change(path, value)]).unwrap_err();
-            assert!(failure.to_string().contains("Usernames"));
-        }
-    }
-
-    #[test]
-    fn a_distribution_answers_on_localhost() {
-        assert_eq!(
-            local_site_url("https://dy4nf8fc5yjqdk.cloudfront.net", 4570),
-            "http://dy4nf8fc5yjqdk.cloudfront.localhost:4570"
-        );
+    fn the_app_gets_what_it_needs_and_no_secret() {
+        let info = StackInfo::example();
+        let config = app_config(&info, &Parameters::default(), &[]).unwrap();
+        assert_eq!(config["cognito"]["userPoolId"], "us-east-1_pool");
+        assert_eq!(config["cognito"]["endpoint"], "http://localhost:4566");
+        assert_eq!(config["authsignal"]["baseUrl"], "http://localhost:4567/v1");
+        assert_eq!(config["authsignal"]["tenantId"], json!(info.tenant_id));
+        assert_eq!(config["apiEndpoint"], json!(info.api_endpoint));
+        assert!(!config.to_string().contains(&info.secret));
+        assert!(app_config::is_generated(&config.to_string()));
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::deployment::aws::{LOCAL_KEY, LOCAL_REGION};
 use crate::failure::{Failure, Result};
 use crate::process::{Group, log_files};
 use crate::setup::python;
@@ -17,11 +18,6 @@ use crate::{net, orphans};
 
 /// How long a service may take to answer for the first time.
 const START: Duration = Duration::from_secs(60);
-/// MiniStack's credentials; it checks them but they protect nothing.
-pub(crate) const AWS_KEY: &str = "test";
-/// Everything local is in this region.
-pub(crate) const REGION: &str = "us-east-1";
-
 /// Small packets wait for acknowledgements otherwise, which costs every Lambda call 80 ms.
 const MINISTACK: &str = "import socketserver; \
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True; \
@@ -176,9 +172,9 @@ pub(crate) fn start_ministack(
         .env("BIND_HOST", "127.0.0.1")
         // Without it most checks of tokens and codes are off.
         .env("AUTH", "true")
-        .env("AWS_ACCESS_KEY_ID", AWS_KEY)
-        .env("AWS_SECRET_ACCESS_KEY", AWS_KEY)
-        .env("AWS_DEFAULT_REGION", REGION)
+        .env("AWS_ACCESS_KEY_ID", LOCAL_KEY)
+        .env("AWS_SECRET_ACCESS_KEY", LOCAL_KEY)
+        .env("AWS_DEFAULT_REGION", LOCAL_REGION)
         // Where the Lambdas find Cognito.
         .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
         // Two services that would listen on ports of their own.

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::deployment::site::files;
 use crate::failure::{Failure, Result};
 use crate::setup::amplify;
 use crate::setup::wasm::TARGET;
-use crate::stack::site::files;
 use crate::test::{Context, Step};
 use crate::{build, process};
 

@@ -28,7 +28,9 @@ impl Line {
     /// Whether it reports something that the Content Security Policy forbade.
     #[must_use]
     pub fn is_csp_violation(&self) -> bool {
-        self.message.contains("Content Security Policy")
+        ["Content Security Policy", "This document requires 'Trusted"]
+            .iter()
+            .any(|words| self.message.contains(words))
     }
 }
 

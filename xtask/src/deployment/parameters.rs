@@ -2,9 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::failure::{Failure, Result};
-use crate::workspace::Workspace;
-
 /// Values by name; CloudFormation takes them as text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Parameters(Vec<(String, String)>);
@@ -44,37 +41,6 @@ impl Parameters {
             deployed.insert(name.to_owned(), Value::String(value.to_owned()));
         }
     }
-
-    /// Fails where the template has no such parameter: a local stack would not say so.
-    pub(crate) fn check(&self, workspace: &Workspace) -> Result<()> {
-        let file = workspace.path("infra/template.yaml");
-        let template =
-            std::fs::read_to_string(&file).map_err(|error| Failure::io("read", &file, &error))?;
-        let unknown = self
-            .iter()
-            .find(|(name, _)| !has_parameter(&template, name));
-        match unknown {
-            None => Ok(()),
-            Some((name, _)) => Err(Failure::new(format!(
-                "infra/template.yaml has no parameter `{name}`"
-            ))
-            .why("--set takes names in capitals for the template's parameters, and all others for fields of config.json")
-            .fix("the template lists its parameters at its beginning")),
-        }
-    }
-}
-
-fn has_parameter(template: &str, name: &str) -> bool {
-    template
-        .split_once("\nParameters:\n")
-        .and_then(|(_, rest)| rest.split_once("\nRules:\n"))
-        .is_some_and(|(parameters, _)| {
-            parameters.lines().any(|line| {
-                line.strip_prefix("  ")
-                    .and_then(|line| line.strip_suffix(':'))
-                    == Some(name)
-            })
-        })
 }
 
 #[cfg(test)]
@@ -104,21 +70,5 @@ mod tests {
             Value::Object(deployed),
             json!({"Usernames": "email_and_phone", "SignUp": "closed", "AccessTokenSeconds": "300"})
         );
-    }
-
-    #[test]
-    fn the_templates_parameters_are_known() {
-        let template = include_str!("../../../infra/template.yaml");
-        for name in [
-            "Usernames",
-            "SignUp",
-            "SignUpConfirmation",
-            "AccessTokenSeconds",
-        ] {
-            assert!(has_parameter(template, name), "{name}");
-        }
-        for name in ["UserPool", "Usernam", "HasSiteUrl", "Type", ""] {
-            assert!(!has_parameter(template, name), "{name}");
-        }
     }
 }

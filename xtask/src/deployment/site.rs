@@ -1,6 +1,6 @@
 //! The built site as objects of a bucket: what each file is, and how long it may be kept.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -11,26 +11,59 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 /// To be asked for again every time.
 const REVALIDATE: &str = "no-cache";
 
-/// One entry per file under `dist`, config.json aside: `{file, key, contentType, cacheControl}`.
-pub(crate) fn objects(dist: &Path) -> Result<Vec<Value>> {
-    let mut objects: Vec<Value> = files(dist)?
-        .iter()
-        .filter(|key| *key != "config.json")
-        .map(|key| object(dist, key))
-        .collect();
-    // The page comes last: what it names is there before anyone is told of it.
-    objects.sort_by_key(|object| object["key"] == "index.html");
-    Ok(objects)
+/// A file of the site as it is uploaded.
+#[derive(Debug)]
+pub(crate) struct Object {
+    /// What is uploaded.
+    pub(crate) file: PathBuf,
+    /// Its name in the bucket: the path without a slash in front.
+    pub(crate) key: String,
+    /// The media type.
+    pub(crate) content_type: &'static str,
+    /// How long it may be kept: `Cache-Control`.
+    pub(crate) cache_control: &'static str,
+    /// `Content-Encoding`, where the file is a compressed copy.
+    pub(crate) encoding: Option<&'static str>,
 }
 
-/// The entry of one file.
-pub(crate) fn object(folder: &Path, key: &str) -> Value {
-    json!({
-        "file": folder.join(key),
-        "key": key,
-        "contentType": content_type(key),
-        "cacheControl": if is_versioned(key) { FOREVER } else { REVALIDATE },
-    })
+impl Object {
+    /// A file of a folder, uncompressed.
+    pub(crate) fn new(folder: &Path, key: &str) -> Self {
+        Self {
+            file: folder.join(key),
+            key: key.to_owned(),
+            content_type: content_type(key),
+            cache_control: if is_versioned(key) {
+                FOREVER
+            } else {
+                REVALIDATE
+            },
+            encoding: None,
+        }
+    }
+
+    /// As `infra/deploy.py` takes it.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "file": self.file,
+            "key": self.key,
+            "contentType": self.content_type,
+            "cacheControl": self.cache_control,
+            "contentEncoding": self.encoding,
+        })
+    }
+}
+
+/// One object per file under `dist`, config.json and its example aside.
+pub(crate) fn objects(dist: &Path) -> Result<Vec<Object>> {
+    let mut objects: Vec<Object> = files(dist)?
+        .iter()
+        .filter(|key| !["config.json", "config.example.json"].contains(&key.as_str()))
+        .map(|key| Object::new(dist, key))
+        .collect();
+    // The page comes last: what it names is there before anyone is told of it.
+    objects.sort_by_key(|object| object.key == "index.html");
+    Ok(objects)
 }
 
 /// Paths of all files under `folder`, relative to it, sorted.
@@ -122,13 +155,19 @@ mod tests {
     fn the_page_is_uploaded_last_and_its_configuration_is_not_taken_from_the_build() {
         let dist = std::env::temp_dir().join(format!("xtask-site-{}", std::process::id()));
         std::fs::create_dir_all(dist.join("vendor")).unwrap();
-        for key in ["index.html", "config.json", "vendor/z.js", ".stage"] {
+        for key in [
+            "index.html",
+            "config.json",
+            "config.example.json",
+            "vendor/z.js",
+            ".stage",
+        ] {
             std::fs::write(dist.join(key), "x").unwrap();
         }
         let keys: Vec<String> = objects(&dist)
             .unwrap()
-            .iter()
-            .map(|object| object["key"].as_str().unwrap().to_owned())
+            .into_iter()
+            .map(|object| object.key)
             .collect();
         assert_eq!(keys, ["vendor/z.js", "index.html"]);
         std::fs::remove_dir_all(&dist).unwrap();
