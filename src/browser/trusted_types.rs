@@ -23,8 +23,8 @@ extern "C" {
 /// The elements that the views' unchanging parts are made of.
 const ELEMENTS: &[&str] = &[
     "a", "b", "br", "button", "code", "dd", "div", "dl", "dt", "em", "footer", "g", "h1", "h2",
-    "h3", "header", "hr", "i", "img", "label", "li", "main", "nav", "ol", "p", "path", "rect",
-    "circle", "section", "small", "span", "strong", "svg", "title", "ul",
+    "h3", "header", "hr", "i", "img", "label", "li", "main", "nav", "ol", "option", "p", "path",
+    "rect", "circle", "section", "small", "span", "strong", "svg", "title", "ul",
 ];
 
 /// Makes the page's default policy; `is_script` says which addresses scripts may come from. To be called before the first
