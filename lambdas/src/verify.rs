@@ -196,8 +196,8 @@ async fn use_up(
     }
 }
 
-/// Whether the account's addresses, where it has any, are proved: one of them, and each that Cognito does not mark as
-/// verified.
+/// Whether the account's addresses are proved: one of them, and each that Cognito does not mark as verified. An account
+/// without any is nobody's: whoever typed its name first could keep it.
 async fn addresses_are_proved(
     request: &Request,
     user_id: &str,
@@ -206,7 +206,7 @@ async fn addresses_are_proved(
     let attributes = &request.user_attributes;
     let addresses = Addresses::of(attributes);
     if addresses.as_slice().is_empty() {
-        return Ok(true);
+        return Ok(false);
     }
     let authenticators: Vec<UserAuthenticator> = authsignal.get_authenticators(user_id).await?;
     Ok(addresses.any_is_proved(&authenticators)

@@ -338,10 +338,10 @@ async fn an_address_that_was_never_proved_signs_nobody_in() {
 }
 
 #[tokio::test]
-async fn an_account_without_an_address_has_none_to_prove() {
+async fn an_account_without_an_address_is_nobodys() {
     let stage = Stage::new([(VALIDATE, validation())]).await;
     let event = event_with("verify_token", "/request/userAttributes/email", None);
-    assert_eq!(stage.response(event).await, json!({"answerCorrect": true}));
+    assert_eq!(stage.response(event).await, json!({"answerCorrect": false}));
 }
 
 #[tokio::test]
