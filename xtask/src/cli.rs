@@ -101,7 +101,8 @@ cargo xtask test [--only <step>]...: every check there is
 Installs what is missing, browser included, and runs the steps in order; stops at the first that fails.
 
   --only <step>   only this step (may be given several times), one of:
-                  fmt, clippy, clippy-wasm, doc, unit, browser, site, node, e2e
+                  fmt, infra, clippy, clippy-wasm, doc, unit, browser, site, node, deploy,
+                  e2e
 ";
 
 const BUILD_HELP: &str = "\

@@ -67,6 +67,21 @@ pub(crate) fn get_status(port: u16, path: &str) -> Option<u16> {
         .ok()
 }
 
+/// Status line and headers of `GET path` on a local port, under a host name; `None` while nobody answers.
+pub(crate) fn get_head(port: u16, host: &str, path: &str) -> Option<String> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, _) = answer.split_once("\r\n\r\n")?;
+    Some(head.to_owned())
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -49,6 +49,7 @@ pub(crate) fn ensure_for_tests(workspace: &Workspace) -> Result<(Tools, browser:
     let _lock = workspace.lock(".tools/.lock", "is setting up")?;
     wasm::ensure_clippy(workspace, &tools.wasm)?;
     amplify::ensure(workspace)?;
+    python::ensure_for_tests(workspace)?;
     let browser = browser::ensure(workspace)?;
     Ok((tools, browser))
 }

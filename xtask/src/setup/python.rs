@@ -1,6 +1,7 @@
 //! The Python environment of the local stack, in `.tools/venv`.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
 use crate::setup::apt;
@@ -8,6 +9,7 @@ use crate::workspace::{Workspace, remove_folder, write_atomically};
 use crate::{process, ui};
 
 const REQUIREMENTS: &str = "infra/requirements.txt";
+const TEST_REQUIREMENTS: &str = "infra/requirements-test.txt";
 const WHY: &str = "MiniStack, which acts as AWS on this machine, is a Python program";
 
 /// The environment's interpreter.
@@ -42,27 +44,51 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
     }
     ui::step("Python environment with MiniStack: .tools/venv (less than a minute)");
     create(workspace, &venv).map_err(|failure| failure.why(WHY))?;
-    let mut pip = workspace.command("python");
-    pip.env("PATH", {
-        let mut path = venv.join("bin").into_os_string();
-        path.push(":");
-        path.push(workspace.tool_path());
-        path
-    })
-    // Only what is used gets compiled, when it is first used.
-    .args(["-m", "pip", "install", "--no-compile"])
-    .arg("--disable-pip-version-check")
-    .arg("--requirement")
-    .arg(&requirements);
-    process::logged(&mut pip, "pip install", &workspace.log("pip")).map_err(|failure| {
-        failure
-            .why(WHY)
-            .fix("check that the Python package index can be reached, then run this again")
-    })?;
+    install(workspace, &requirements)?;
     write_atomically(&stamp, &wanted)
 }
 
-fn create(workspace: &Workspace, venv: &std::path::Path) -> Result<()> {
+/// [`ensure`], and what only the tests need.
+pub(crate) fn ensure_for_tests(workspace: &Workspace) -> Result<()> {
+    let requirements = workspace.path(TEST_REQUIREMENTS);
+    let wanted = std::fs::read_to_string(&requirements)
+        .map_err(|error| Failure::io("read", &requirements, &error))?;
+    // Goes with the environment that it is in.
+    let stamp = workspace.path(".tools/venv/.latchkey-tests");
+    if std::fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+        return Ok(());
+    }
+    ui::step("the linter of the template: .tools/venv (seconds)");
+    install(workspace, &requirements)?;
+    write_atomically(&stamp, &wanted)
+}
+
+/// PATH with the environment's programs first.
+pub(crate) fn path(workspace: &Workspace) -> OsString {
+    let mut path = workspace.path(".tools/venv/bin").into_os_string();
+    path.push(":");
+    path.push(workspace.tool_path());
+    path
+}
+
+fn install(workspace: &Workspace, requirements: &Path) -> Result<()> {
+    let mut pip = workspace.command("python");
+    pip.env("PATH", path(workspace))
+        // Only what is used gets compiled, when it is first used.
+        .args(["-m", "pip", "install", "--no-compile"])
+        .arg("--disable-pip-version-check")
+        .arg("--requirement")
+        .arg(requirements);
+    process::logged(&mut pip, "pip install", &workspace.log("pip"))
+        .map(|_| ())
+        .map_err(|failure| {
+            failure
+                .why(WHY)
+                .fix("check that the Python package index can be reached, then run this again")
+        })
+}
+
+fn create(workspace: &Workspace, venv: &Path) -> Result<()> {
     let log = workspace.log("venv");
     let make = || {
         remove_folder(venv)?;

@@ -59,6 +59,8 @@ pub(crate) struct Stack {
     pub(crate) info: StackInfo,
     /// Its logs, its state, its stack.json and config.json.
     pub(crate) run: PathBuf,
+    /// MiniStack's port.
+    pub(crate) aws_port: u16,
     _lock: Lock,
 }
 
@@ -82,7 +84,8 @@ impl Stack {
 /// The programs that run natively on the local stack.
 #[derive(Debug)]
 pub(crate) struct Natives {
-    code: Code,
+    /// The Lambdas.
+    pub(crate) code: Code,
     stand_in: PathBuf,
 }
 
@@ -199,6 +202,7 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
         services: vec![stand_in.service, ministack],
         info,
         run,
+        aws_port,
         _lock: lock,
     };
     let config = app_config(&stack.info, &chosen, &overrides)?;
@@ -299,7 +303,8 @@ fn secret(run: &Path, keep: bool) -> Result<String> {
     Ok(secret)
 }
 
-fn lambda_arch() -> &'static str {
+/// The template's `LambdaArch` for this machine.
+pub(crate) fn lambda_arch() -> &'static str {
     match std::env::consts::ARCH {
         "aarch64" => "arm64",
         _ => "x86_64",

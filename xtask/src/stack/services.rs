@@ -1,6 +1,5 @@
 //! The two local services: Authsignal's stand-in, and MiniStack, which acts as AWS.
 
-use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -162,7 +161,8 @@ pub(crate) fn start_ministack(
         .args(["-c", MINISTACK])
         .current_dir(run)
         .env_clear()
-        .env("PATH", ministack_path(workspace))
+        // Its own Python first; Node is on the rest, which CloudFront Functions run in.
+        .env("PATH", python::path(workspace))
         .env("HOME", run)
         .env("LANG", "C.UTF-8")
         .env("TMPDIR", run.join("tmp"))
@@ -188,14 +188,6 @@ pub(crate) fn start_ministack(
     let mut service = Service::start("MiniStack", &mut command, run.join("ministack.log"))?;
     service.answers(port, "/_ministack/health")?;
     Ok(service)
-}
-
-/// Its own Python first; Node is on the rest, which CloudFront Functions run in.
-fn ministack_path(workspace: &Workspace) -> OsString {
-    let mut path = workspace.path(".tools/venv/bin").into_os_string();
-    path.push(":");
-    path.push(workspace.tool_path());
-    path
 }
 
 /// The host name in an origin.

@@ -1,5 +1,6 @@
 //! Every check there is, one after the other.
 
+mod rehearsal;
 mod steps;
 
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::failure::{Failure, Result};
 use crate::setup::browser::Browser;
 use crate::setup::{self, Tools};
-use crate::stack::{self, Stack};
+use crate::stack::{self, Natives, Stack};
 use crate::workspace::{Lock, Workspace};
 use crate::{build, ui};
 
@@ -30,6 +31,7 @@ struct Context<'a> {
     workspace: &'a Workspace,
     tools: Tools,
     browser: Browser,
+    natives: Option<Natives>,
     stack: Option<Stack>,
     site: Option<Site>,
 }
@@ -46,7 +48,11 @@ impl Context<'_> {
         let stack = match self.stack.take() {
             Some(stack) => stack,
             None => {
-                let natives = stack::build_natives(self.workspace)?;
+                let natives = match self.natives.take() {
+                    Some(natives) => natives,
+                    None => stack::build_natives(self.workspace)?,
+                };
+                let natives = self.natives.insert(natives);
                 let options = stack::Options {
                     name: "test",
                     keep: false,
@@ -56,7 +62,7 @@ impl Context<'_> {
                     overrides: &[],
                     for_tests: true,
                 };
-                stack::start(self.workspace, &natives, &options)?
+                stack::start(self.workspace, natives, &options)?
             }
         };
         Ok(self.stack.insert(stack))
@@ -87,6 +93,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
         workspace,
         tools,
         browser,
+        natives: None,
         stack: None,
         site: None,
     };

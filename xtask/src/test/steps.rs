@@ -5,19 +5,26 @@ use std::process::Command;
 
 use crate::deployment::site::files;
 use crate::failure::{Failure, Result};
-use crate::setup::amplify;
 use crate::setup::wasm::TARGET;
-use crate::test::{Context, Step};
+use crate::setup::{amplify, python};
+use crate::test::{Context, Step, rehearsal};
 use crate::{build, process};
 
 /// In the order in which they run: the quick and the frequent failures first.
-pub(super) const ALL: [Step; 9] = [
+pub(super) const ALL: [Step; 11] = [
     Step {
         name: "fmt",
         title: "formatting",
         why: "one style keeps changes readable",
         fix: "cargo fmt --all",
         run: fmt,
+    },
+    Step {
+        name: "infra",
+        title: "the template and what deploys it",
+        why: "a deployment would fail half-way, or open what should be closed",
+        fix: "correct infra/ where it is named above",
+        run: infra,
     },
     Step {
         name: "clippy",
@@ -69,6 +76,13 @@ pub(super) const ALL: [Step; 9] = [
         run: node,
     },
     Step {
+        name: "deploy",
+        title: "a deployment from beginning to end, on the local stack",
+        why: "`cargo xtask deploy` would not do on AWS what it should",
+        fix: "read target/run/test/rehearsal/deploy.log",
+        run: deploy,
+    },
+    Step {
         name: "e2e",
         title: "end to end: the site, Cognito, the Lambdas and the stand-in in headless Chromium",
         why: "someone could not sign in",
@@ -94,6 +108,30 @@ fn fmt(context: &mut Context) -> Result<()> {
         &mut cargo(context, &["fmt", "--all", "--check"]),
         "the code is not formatted",
     )
+}
+
+fn infra(context: &mut Context) -> Result<()> {
+    let workspace = context.workspace;
+    let mut tests = workspace.command("python");
+    tests.env("PATH", python::path(workspace)).args([
+        "-B",
+        "-m",
+        "unittest",
+        "discover",
+        "--quiet",
+        "-s",
+        "infra/tests",
+        "-t",
+        "infra",
+    ]);
+    process::stream(&mut tests, "a test of infra/deployment failed")?;
+    let mut lint = workspace.command("cfn-lint");
+    lint.env("PATH", python::path(workspace))
+        .arg("infra/template.yaml");
+    process::stream(&mut lint, "cfn-lint has something to say")?;
+    let mut hash = workspace.command("node");
+    hash.args(["infra/popup-style-hash.mjs", "--check"]);
+    process::stream(&mut hash, "style-src names another style than the SDK's")
 }
 
 fn clippy(context: &mut Context) -> Result<()> {
@@ -208,6 +246,16 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
         )));
     }
     Ok(found)
+}
+
+fn deploy(context: &mut Context) -> Result<()> {
+    let workspace = context.workspace;
+    let dist = context.site()?.to_path_buf();
+    context.stack()?;
+    match (&context.stack, &context.natives) {
+        (Some(stack), Some(natives)) => rehearsal::run(workspace, stack, &natives.code, &dist),
+        _ => Err(Failure::new("there is no stack to deploy to")),
+    }
 }
 
 fn end_to_end(context: &mut Context) -> Result<()> {
