@@ -95,7 +95,7 @@ fn missing(lambda_arch: &str, machine: &Machine) -> Failure {
     };
     let (what, how) = if machine.has_target {
         (
-            "a linker",
+            "no linker",
             format!(
                 "cargo install cargo-zigbuild, and pip install ziglang; or {gcc} (Debian: gcc-{}-linux-gnu)",
                 target
@@ -107,13 +107,13 @@ fn missing(lambda_arch: &str, machine: &Machine) -> Failure {
         )
     } else {
         (
-            "Rust's standard library",
+            "no standard library of Rust's",
             format!(
                 "rustup target add {target}, and a linker: cargo install cargo-zigbuild, or {gcc}"
             ),
         )
     };
-    Failure::new(format!("this machine has not {what} for {target}"))
+    Failure::new(format!("this machine has {what} for {target}"))
         .why(format!("LambdaArch is {lambda_arch}, and the Lambdas are compiled for it; nothing was built or created"))
         .fix(format!("{how}{native}"))
 }

@@ -163,7 +163,11 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
     }
     chosen.add_to(&mut parameters);
     deployment.check(&parameters)?;
-    let deployed = deployment.stack(&natives.code, &parameters, options.dist.as_deref())?;
+    let deployed = deployment
+        .stack(&natives.code, &parameters, options.dist.as_deref())
+        .map_err(|failure| {
+            failure.fix("correct infra/template.yaml; when only an update fails, start with nothing: cargo xtask dev --fresh")
+        })?;
     let site_url = match options.dist {
         Some(_) => Some(deployed.required("SiteUrl")?),
         None => None,
