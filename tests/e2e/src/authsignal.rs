@@ -68,32 +68,47 @@ impl Authsignal {
     /// # Errors
     /// When none arrives.
     pub async fn next_message(&self, to: &str) -> Result<Message> {
+        self.next_with(to, |_| Some(()))
+            .await
+            .map(|(message, ())| message)
+    }
+
+    /// The newest message that holds this, unless it was read before; waits for it.
+    async fn next_with<T>(
+        &self,
+        to: &str,
+        part: impl Fn(&Message) -> Option<T>,
+    ) -> Result<(Message, T)> {
         eventually(&format!("a new message to {to}"), async || {
-            let Some(newest) = self.messages(to).await?.into_iter().next() else {
+            let messages = self.messages(to).await?.into_iter();
+            let newest = messages
+                .filter_map(|message| part(&message).map(|part| (message, part)))
+                .next();
+            let Some((newest, part)) = newest else {
                 return Ok(None);
             };
             let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-            Ok(read.insert(newest.id.to_string()).then_some(newest))
+            Ok(read.insert(newest.id.to_string()).then_some((newest, part)))
         })
         .await
     }
 
-    /// The code in [`Authsignal::next_message`].
+    /// The code in the newest message with one, unless it was read before; waits for it.
     ///
     /// # Errors
-    /// When none arrives, or it is a link.
+    /// When none arrives.
     pub async fn next_code(&self, to: &str) -> Result<String> {
-        let message = self.next_message(to).await?;
-        message.code.context("the newest message has no code")
+        let next = self.next_with(to, |message| message.code.clone());
+        next.await.map(|(_, code)| code)
     }
 
-    /// The link in [`Authsignal::next_message`].
+    /// The link in the newest message with one, unless it was read before; waits for it.
     ///
     /// # Errors
-    /// When none arrives, or it is a code.
+    /// When none arrives.
     pub async fn next_link(&self, to: &str) -> Result<String> {
-        let message = self.next_message(to).await?;
-        message.link.context("the newest message has no link")
+        let next = self.next_with(to, |message| message.link.clone());
+        next.await.map(|(_, link)| link)
     }
 
     /// Calls the Server API, as a backend that knows the secret key.

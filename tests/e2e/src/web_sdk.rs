@@ -96,6 +96,9 @@ impl World {
         let config = &self.stack().authsignal;
         let script = format!(
             "return (async () => {{
+                 // Where the app is not, nobody says which scripts may be loaded.
+                 if (window.trustedTypes && !trustedTypes.defaultPolicy)
+                     trustedTypes.createPolicy('default', {{createScriptURL: (url) => url}});
                  if (!window.authsignal) await new Promise((resolve, reject) => {{
                      const script = document.createElement('script');
                      Object.assign(script, {{src: '{}', onload: resolve, onerror: reject}});
