@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `LATCHKEY_STACK` | path of `stack.json`, which `cargo xtask stack` writes |
 //! | `LATCHKEY_DIST` | folder of the built site |
+//! | `LATCHKEY_SITE` | where it is deployed to the emulated CloudFront; without it the tests serve the folder themselves |
 //! | `LATCHKEY_AMPLIFY` | `aws-amplify` as one script; `target/amplify/amplify.js`, which `cargo xtask setup --tests` makes, unless set |
 //! | `LATCHKEY_AXE` | axe-core as one script; that of `node_modules`, which `cargo xtask setup` installs, unless set |
 //! | `CHROMIUM` | the browser; `/usr/bin/chromium` unless set |
@@ -117,6 +118,16 @@ fn find_dist(path: Option<OsString>) -> Result<PathBuf> {
     let built = path.join("index.html").is_file();
     ensure!(built, "LATCHKEY_DIST={}: {HOW_TO_RUN}", path.display());
     Ok(path)
+}
+
+/// Where the site is deployed, if the tests are to take it from there: `LATCHKEY_SITE`.
+///
+/// # Errors
+/// When it is no URL.
+pub fn deployed_site() -> Result<Option<Url>> {
+    let url = env::var("LATCHKEY_SITE").ok().filter(|url| !url.is_empty());
+    url.map(|url| Url::parse(&url).context("LATCHKEY_SITE is no URL"))
+        .transpose()
 }
 
 /// Where the site keeps Authsignal's Web SDK: an absolute path of it.

@@ -24,6 +24,7 @@ pub mod browser;
 pub mod check;
 mod chromedriver;
 pub mod cognito;
+mod deployed;
 pub mod direct;
 pub mod embedded;
 pub mod environment;

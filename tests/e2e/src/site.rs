@@ -1,5 +1,6 @@
-//! The built site, served as CloudFront would: its files, `index.html` for every path that names none,
-//! the headers of the template; and a `config.json` of the test's own.
+//! The site, and a `config.json` of the test's own. The site is the one that is deployed to the emulated CloudFront, with
+//! its real headers, where there is one (`LATCHKEY_SITE`); else the built one, served as CloudFront would: its files,
+//! `index.html` for every path that names none, the headers of the template.
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
@@ -9,13 +10,14 @@ use anyhow::{Context, Result};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
 use hyper::{Request, Response};
 use serde_json::Value;
 
-use crate::environment;
 use crate::headers::{self, Openings};
 use crate::server::{Answer, AsyncAnswer, NoAnswer, Server, response};
+use crate::{deployed, environment};
+use url::Url;
 
 /// What is served as `/config.json`.
 #[derive(Clone, Debug)]
@@ -40,6 +42,9 @@ pub struct Site {
 #[derive(Clone, Debug)]
 struct Files {
     folder: Arc<PathBuf>,
+    deployed: Option<Url>,
+    /// What `connect-src` and `frame-src` of the deployed site's policy are opened for.
+    opened: Arc<Mutex<(String, String)>>,
     headers: Arc<Mutex<Vec<(HeaderName, HeaderValue)>>>,
     config: Arc<Mutex<ConfigJson>>,
     withheld: Arc<Mutex<Option<String>>>,
@@ -54,6 +59,8 @@ impl Site {
     pub async fn start(dist: PathBuf, config: ConfigJson) -> Result<Self> {
         let files = Files {
             folder: Arc::new(dist),
+            deployed: deployed::site()?,
+            opened: Arc::default(),
             headers: Arc::default(),
             config: Arc::new(Mutex::new(config)),
             withheld: Arc::default(),
@@ -65,11 +72,12 @@ impl Site {
         Ok(site)
     }
 
-    /// Takes the template's headers, with these further sources for `connect-src` and `frame-src`.
+    /// Takes the template's headers, or the deployed site's, with these further sources for `connect-src` and `frame-src`.
     ///
     /// # Errors
     /// When the template's headers are not as expected.
     pub fn allow(&self, connect_src: &str, frame_src: &str) -> Result<()> {
+        *lock(&self.files.opened) = (connect_src.to_owned(), frame_src.to_owned());
         let html = std::fs::read_to_string(self.files.folder.join("index.html"))?;
         let openings = Openings {
             script_hashes: headers::script_hashes(&html)?,
@@ -110,10 +118,15 @@ impl Site {
 
 impl AsyncAnswer for Files {
     async fn answer(&self, request: Request<Incoming>) -> Answer {
-        let mut response = self.respond(request.uri().path())?;
-        for (name, value) in lock(&self.headers).iter() {
-            response.headers_mut().insert(name, value.clone());
-        }
+        let path = request.uri().path();
+        let mut response = match (self.own(path)?, &self.deployed) {
+            (Some(own), _) => self.with_headers(own),
+            (None, Some(url)) => {
+                let answered = deployed::get(url, path).await.map_err(|_| NoAnswer)?;
+                self.with_opened_policy(answered)
+            }
+            (None, None) => self.with_headers(self.file(path)),
+        };
         response
             .headers_mut()
             .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -122,16 +135,37 @@ impl AsyncAnswer for Files {
 }
 
 impl Files {
-    fn respond(&self, path: &str) -> Result<Response<Full<Bytes>>, NoAnswer> {
+    fn with_headers(&self, mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+        for (name, value) in lock(&self.headers).iter() {
+            response.headers_mut().insert(name, value.clone());
+        }
+        response
+    }
+
+    fn with_opened_policy(&self, mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+        let (connect_src, frame_src) = lock(&self.opened).clone();
+        let policy = response.headers().get(CONTENT_SECURITY_POLICY);
+        let opened = policy
+            .and_then(|policy| policy.to_str().ok())
+            .map(|policy| deployed::opened(policy, &connect_src, &frame_src))
+            .and_then(|policy| policy.parse().ok());
+        if let Some(opened) = opened {
+            response
+                .headers_mut()
+                .insert(CONTENT_SECURITY_POLICY, opened);
+        }
+        response
+    }
+
+    /// What the test itself has a say in.
+    fn own(&self, path: &str) -> Result<Option<Response<Full<Bytes>>>, NoAnswer> {
         if path == "/config.json" {
-            return match &*lock(&self.config) {
-                ConfigJson::Valid(config) => {
-                    Ok(response(200, "application/json", config.to_string()))
-                }
-                ConfigJson::Text(text) => Ok(response(200, "application/json", text.clone())),
-                ConfigJson::Status(status) => Ok(response(*status, "text/plain", "no config.json")),
-                ConfigJson::Unreachable => Err(NoAnswer),
-            };
+            return Ok(Some(match &*lock(&self.config) {
+                ConfigJson::Valid(config) => response(200, "application/json", config.to_string()),
+                ConfigJson::Text(text) => response(200, "application/json", text.clone()),
+                ConfigJson::Status(status) => response(*status, "text/plain", "no config.json"),
+                ConfigJson::Unreachable => return Err(NoAnswer),
+            }));
         }
         if lock(&self.withheld)
             .as_ref()
@@ -139,9 +173,13 @@ impl Files {
         {
             return Err(NoAnswer);
         }
-        if let Some(content) = lock(&self.added).get(path) {
-            return Ok(response(200, media_type(path), content.clone()));
-        }
+        let added = lock(&self.added);
+        Ok(added
+            .get(path)
+            .map(|content| response(200, media_type(path), content.clone())))
+    }
+
+    fn file(&self, path: &str) -> Response<Full<Bytes>> {
         let names_a_file = path
             .rsplit('/')
             .next()
@@ -157,10 +195,10 @@ impl Files {
         let content = inside
             .then(|| std::fs::read(self.folder.join(name)).ok())
             .flatten();
-        Ok(match content {
+        match content {
             Some(content) => response(200, media_type(name), content),
             None => response(404, "text/plain", "no such file"),
-        })
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use crate::deployment::aws::Aws;
 use crate::deployment::{Code, Deployed, Deployment};
@@ -34,18 +34,8 @@ pub(super) fn run(workspace: &Workspace, stack: &Stack, code: &Code, dist: &Path
         stack: "rehearsal",
         code_bucket: None,
     };
-    let mut parameters = Map::new();
-    for (name, value) in [
-        ("AuthsignalSecret", "secret"),
-        ("LambdaArch", lambda_arch()),
-        ("RefusedSignInsPercent", "0"),
-        ("UserPoolDeletionProtection", "INACTIVE"),
-        ("ViewerProtocolPolicy", "allow-all"),
-    ] {
-        parameters.insert(name.to_owned(), value.into());
-    }
-    let config = folder.join("config.json");
-    write_atomically(&config, &pretty(&json!({"made": 1})))?;
+    let parameters = parameters();
+    write_config(&folder)?;
 
     let mut wrong = parameters.clone();
     wrong.insert("Usernames".to_owned(), "mail".into());
@@ -78,6 +68,47 @@ pub(super) fn run(workspace: &Workspace, stack: &Stack, code: &Code, dist: &Path
     }
     ui::note("deployed, left alone, removed; and all of it once more");
     Ok(())
+}
+
+/// Deploys the site for the end-to-end tests, which stays for as long as the stack does; gives back its address.
+pub(super) fn site(
+    workspace: &Workspace,
+    stack: &Stack,
+    code: &Code,
+    dist: &Path,
+) -> Result<String> {
+    let folder = stack.run.join("site");
+    let aws = Aws::local(stack.aws_port, folder.join("deploy.log"));
+    let deployment = Deployment {
+        workspace,
+        aws: &aws,
+        stack: "site",
+        code_bucket: None,
+    };
+    write_config(&folder)?;
+    let deployed = deployment.stack(code, &parameters(), Some(dist))?;
+    deployment.site(&deployed, dist, &folder)?;
+    served(&deployed, stack.aws_port)?;
+    deployed.required("SiteUrl")
+}
+
+fn parameters() -> Map<String, Value> {
+    [
+        ("AuthsignalSecret", "secret"),
+        ("LambdaArch", lambda_arch()),
+        // The emulation refuses alarms on metric math.
+        ("RefusedSignInsPercent", "0"),
+        ("UserPoolDeletionProtection", "INACTIVE"),
+        ("ViewerProtocolPolicy", "allow-all"),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value.into()))
+    .collect()
+}
+
+/// Nobody reads it: what counts is that it is served.
+fn write_config(folder: &Path) -> Result<()> {
+    write_atomically(&folder.join("config.json"), &pretty(&json!({"made": 1})))
 }
 
 /// Looks at what CloudFront's emulation answers.

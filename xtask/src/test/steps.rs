@@ -260,8 +260,16 @@ fn deploy(context: &mut Context) -> Result<()> {
 
 fn end_to_end(context: &mut Context) -> Result<()> {
     let dist = context.site()?.to_path_buf();
+    context.stack()?;
+    let site = match (&context.stack, &context.natives) {
+        (Some(stack), Some(natives)) => {
+            rehearsal::site(context.workspace, stack, &natives.code, &dist)?
+        }
+        _ => return Err(Failure::new("there is no stack to deploy to")),
+    };
     let mut test = cargo(context, &["test", "-p", "e2e"]);
     test.env("LATCHKEY_DIST", &dist)
+        .env("LATCHKEY_SITE", site)
         .env("LATCHKEY_AMPLIFY", amplify::bundle(context.workspace))
         .env("CHROMEDRIVER", &context.browser.driver)
         .env("CHROMIUM", &context.browser.chromium);
