@@ -120,7 +120,9 @@ pub(crate) fn start_stand_in(binary: &Path, options: &StandInOptions) -> Result<
     if options.keep {
         command
             .arg("--data")
-            .arg(options.run.join("state/authsignal.sqlite"));
+            .arg(options.run.join("state/authsignal.sqlite"))
+            // Whoever tries things out signs in with one address again and again.
+            .args(["--max-messages", "1000"]);
     } else {
         command.arg("--ephemeral");
     }
