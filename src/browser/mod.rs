@@ -21,6 +21,7 @@ mod trusted_types;
 mod wait;
 mod web_otp;
 pub mod webauthn;
+mod wrapper;
 
 pub use callback::{Arrival, CALLBACK_PATH, take_arrival};
 pub use clipboard::copy;

@@ -4,54 +4,43 @@ use std::fmt;
 
 use cognito::is_this_machine;
 
-/// What Authsignal returns when a challenge was answered; Cognito's Verify trigger checks it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ValidationToken(String);
+macro_rules! token {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name(String);
 
-impl ValidationToken {
-    /// A token with surrounding space removed; none if nothing is left.
-    #[must_use]
-    pub fn new(token: &str) -> Option<Self> {
-        let token = token.trim();
-        (!token.is_empty()).then(|| Self(token.to_owned()))
-    }
+        impl $name {
+            /// A token with surrounding space removed; none if nothing is left.
+            #[must_use]
+            pub fn new(token: &str) -> Option<Self> {
+                let token = token.trim();
+                (!token.is_empty()).then(|| Self(token.to_owned()))
+            }
 
-    /// The token itself. Not for logs, and not for a URL.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
+            /// The token itself. Not for logs, and not for a URL.
+            #[must_use]
+            pub fn expose(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(redacted)"))
+            }
+        }
+    };
 }
 
-impl fmt::Debug for ValidationToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ValidationToken(redacted)")
-    }
+token! {
+    /// What Authsignal returns when a challenge was answered; Cognito's Verify trigger checks it.
+    ValidationToken
 }
 
-/// The token of a tracked action, for Authsignal's Client API.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ActionToken(String);
-
-impl ActionToken {
-    /// A token; none if there is nothing but space.
-    #[must_use]
-    pub fn new(token: &str) -> Option<Self> {
-        let token = token.trim();
-        (!token.is_empty()).then(|| Self(token.to_owned()))
-    }
-
-    /// The token itself. Not for logs, and not for a URL.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for ActionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ActionToken(redacted)")
-    }
+token! {
+    /// The token of a tracked action, for Authsignal's Client API.
+    ActionToken
 }
 
 /// Address of Authsignal's pre-built UI for one challenge; its query holds a token.

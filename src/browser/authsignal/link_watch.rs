@@ -12,12 +12,13 @@ use std::rc::Rc;
 use auth::verification::FactorError;
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::Response;
 
 use super::factors::{of_code, of_thrown};
+use crate::browser::wrapper;
 
 /// Where the SDK asks.
 const QUESTION: &str = "/client/verify/email-magic-link/finalize";
@@ -107,44 +108,26 @@ fn wrap() {
     let Some(window) = web_sys::window() else {
         return;
     };
-    let name = JsValue::from_str("fetch");
-    let Some(original) = Reflect::get(&window, &name)
-        .ok()
-        .and_then(|fetch| fetch.dyn_into::<Function>().ok())
-    else {
-        return;
-    };
-    let wrapped = WRAPPER.with(|wrapper| {
-        let wrapper = wrapper.borrow();
-        wrapper
-            .as_ref()
-            .is_some_and(|wrapper| Object::is(wrapper, &original))
-    });
-    if wrapped {
-        return;
-    }
     let target = window.clone();
-    let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(
-        move |resource: JsValue, options: JsValue| {
-            let pass = || match original.call2(&target, &resource, &options) {
-                Ok(promise) => Promise::resolve(&promise),
-                Err(thrown) => Promise::reject(&thrown),
-            };
-            let asks = resource
-                .as_string()
-                .is_some_and(|url| url.ends_with(QUESTION));
-            if asks {
-                question(&options, pass)
-            } else {
-                pass()
-            }
-        },
-    );
-    // It lives as long as the page.
-    let wrapper: Function = closure.into_js_value().unchecked_into();
-    if Reflect::set(&window, &name, &wrapper) == Ok(true) {
-        WRAPPER.with(|slot| slot.replace(Some(wrapper)));
-    }
+    wrapper::wrap(&window, "fetch", &WRAPPER, |original| {
+        let closure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(
+            move |resource: JsValue, options: JsValue| {
+                let pass = || match original.call2(&target, &resource, &options) {
+                    Ok(promise) => Promise::resolve(&promise),
+                    Err(thrown) => Promise::reject(&thrown),
+                };
+                let asks = resource
+                    .as_string()
+                    .is_some_and(|url| url.ends_with(QUESTION));
+                if asks {
+                    question(&options, pass)
+                } else {
+                    pass()
+                }
+            },
+        );
+        closure.into_js_value()
+    });
 }
 
 /// One question of the SDK's loop.

@@ -8,10 +8,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortController, AbortSignal};
+
+use crate::browser::wrapper;
 
 /// How a passkey is asked for (Credential Management, `mediation`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,34 +133,15 @@ fn container() -> Option<JsValue> {
     container.is_object().then_some(container)
 }
 
-/// Puts the wrapper around whatever `navigator.credentials.get` is, unless it is the wrapper already.
 fn wrap() {
-    let name = JsValue::from_str("get");
     let Some(container) = container() else { return };
-    let Some(original) = Reflect::get(&container, &name)
-        .ok()
-        .and_then(|get| get.dyn_into::<Function>().ok())
-    else {
-        return;
-    };
-    let wrapped = WRAPPER.with(|wrapper| {
-        let wrapper = wrapper.borrow();
-        wrapper
-            .as_ref()
-            .is_some_and(|wrapper| Object::is(wrapper, &original))
-    });
-    if wrapped {
-        return;
-    }
     let target = container.clone();
-    let closure = Closure::<dyn Fn(JsValue) -> Promise>::new(move |options: JsValue| {
-        request(&target, &original, &options)
+    wrapper::wrap(&container, "get", &WRAPPER, |original| {
+        let closure = Closure::<dyn Fn(JsValue) -> Promise>::new(move |options: JsValue| {
+            request(&target, &original, &options)
+        });
+        closure.into_js_value()
     });
-    // It lives as long as the page.
-    let wrapper: Function = closure.into_js_value().unchecked_into();
-    if Reflect::set(&container, &name, &wrapper) == Ok(true) {
-        WRAPPER.with(|slot| slot.replace(Some(wrapper)));
-    }
 }
 
 fn request(container: &JsValue, original: &Function, options: &JsValue) -> Promise {
