@@ -10,8 +10,6 @@ use hyper::header::{CONNECTION, CONTENT_LENGTH, DATE, HeaderName, HeaderValue, T
 use hyper::{Response, StatusCode};
 use url::Url;
 
-use crate::environment;
-
 /// What the distribution answered, by path: it is the same for all tests.
 static ANSWERS: Mutex<Option<HashMap<String, Answered>>> = Mutex::new(None);
 
@@ -20,11 +18,6 @@ struct Answered {
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
-}
-
-/// Where the deployed site is, if the tests are to use one (`LATCHKEY_SITE`).
-pub(crate) fn site() -> Result<Option<Url>> {
-    environment::deployed_site()
 }
 
 /// What the site at `url` answers for `path`.

@@ -52,14 +52,14 @@ struct Files {
 }
 
 impl Site {
-    /// Serves the files in `dist`; nobody may call out from it until [`Site::allow`] says whom.
+    /// Serves the files in `dist`, or what is `deployed`; nobody may call out from it until [`Site::allow`] says whom.
     ///
     /// # Errors
     /// When the folder holds no site, or no port is free.
-    pub async fn start(dist: PathBuf, config: ConfigJson) -> Result<Self> {
+    pub async fn start(dist: PathBuf, deployed: Option<Url>, config: ConfigJson) -> Result<Self> {
         let files = Files {
             folder: Arc::new(dist),
-            deployed: deployed::site()?,
+            deployed,
             opened: Arc::default(),
             headers: Arc::default(),
             config: Arc::new(Mutex::new(config)),
@@ -232,7 +232,7 @@ mod tests {
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join("index.html"), "<script>1</script>page")?;
         std::fs::write(folder.join("app.wasm"), "wasm")?;
-        let site = Site::start(folder.clone(), ConfigJson::Valid(json!({"a": 1}))).await?;
+        let site = Site::start(folder.clone(), None, ConfigJson::Valid(json!({"a": 1}))).await?;
         site.allow("http://localhost:7", "")?;
         let get = async |path: &str| reqwest::get(format!("http://{}{path}", site.address())).await;
 

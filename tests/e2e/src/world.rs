@@ -64,7 +64,7 @@ impl World {
         let authsignal = Authsignal::of(&stack)?;
         let cognito = CognitoProxy::start(&stack.cognito.endpoint).await?;
         let config = ConfigJson::Valid(config_json(&stack, &cognito));
-        let site = Site::start(dist, config).await?;
+        let site = Site::start(dist, environment::deployed_site()?, config).await?;
         let api = stack.api_endpoint.as_deref().unwrap_or_default();
         site.allow(
             &format!("{} {} {api}", cognito.origin(), authsignal.origin()),
