@@ -13,11 +13,11 @@ use hyper::body::Incoming;
 use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
 use hyper::{Request, Response};
 use serde_json::Value;
+use url::Url;
 
 use crate::headers::{self, Openings};
 use crate::server::{Answer, AsyncAnswer, NoAnswer, Server, response};
 use crate::{deployed, environment};
-use url::Url;
 
 /// What is served as `/config.json`.
 #[derive(Clone, Debug)]
