@@ -86,7 +86,16 @@ pub(super) fn site(
         code_bucket: None,
     };
     write_config(&folder)?;
-    let deployed = deployment.stack(code, &parameters(), Some(dist))?;
+    let api = &stack.info.authsignal_url;
+    let mut parameters = parameters();
+    for (name, value) in [
+        ("AuthsignalApiUrl", api.as_str()),
+        // Its frame may use passkeys: the Permissions-Policy says so.
+        ("AuthsignalUiOrigin", api.trim_end_matches("/v1")),
+    ] {
+        parameters.insert(name.to_owned(), value.into());
+    }
+    let deployed = deployment.stack(code, &parameters, Some(dist))?;
     deployment.site(&deployed, dist, &folder)?;
     served(&deployed, stack.aws_port)?;
     deployed.required("SiteUrl")
