@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use auth::sign_in::{ChallengeResult, LaunchError};
-use auth::verification::{
-    Answer, Effect, Event, FactorError, State, Step, Trouble, Verification, Way,
-};
+use auth::verification::{Answer, Effect, Event, FactorError, State, Step, Trouble, Verification};
 use config::AuthsignalConfig;
 use futures_channel::oneshot;
 use futures_util::future::{AbortHandle, abortable};
@@ -126,42 +124,38 @@ impl VerificationDriver {
 
     /// Something happened.
     pub fn handle(self, event: Event) {
-        let effect = self
-            .machine
-            .try_update(|slot| {
-                let (next, effect) = slot.take()?.handle(event, browser::now());
-                *slot = Some(next);
-                effect
-            })
-            .flatten();
-        self.report();
-        if self.take_end() {
-            self.abort();
+        let handled = self.machine.try_update(|slot| {
+            let machine = slot.take()?;
+            let before = machine.step();
+            let (next, effect) = machine.handle(event, browser::now());
+            let moved_on = next.step() != before;
+            *slot = Some(next);
+            Some((moved_on, effect))
+        });
+        let Some((moved_on, effect)) = handled.flatten() else {
             return;
+        };
+        // What was under way for a step that the person left.
+        if moved_on {
+            self.abort();
         }
-        match effect {
-            Some(effect) => self.perform(effect),
-            None => self.abort_unless_awaited(),
+        self.report();
+        self.take_end();
+        if let Some(effect) = effect {
+            self.perform(effect);
         }
     }
 
     /// The end goes to whoever awaits it.
-    fn take_end(self) -> bool {
-        let ended = self.machine.try_with_untracked(|machine| match machine {
-            Some(machine) => match machine.state() {
-                State::Ended(Ok(ChallengeResult::Completed(token))) => {
-                    Some(Ok(ChallengeResult::Completed(token.clone())))
-                }
-                State::Ended(Ok(ChallengeResult::Cancelled)) => {
-                    Some(Ok(ChallengeResult::Cancelled))
-                }
-                State::Ended(Err(error)) => Some(Err(error.clone())),
+    fn take_end(self) {
+        let ended = self.machine.try_with_untracked(|machine| {
+            match machine.as_ref().map(Verification::state) {
+                Some(State::Ended(result)) => Some(result.clone()),
                 _ => None,
-            },
-            None => None,
+            }
         });
         let Some(Some(result)) = ended else {
-            return false;
+            return;
         };
         let sender = self
             .parts
@@ -171,7 +165,6 @@ impl VerificationDriver {
             // Fails where nobody awaits it any more.
             let _ = sender.send(result);
         }
-        true
     }
 
     /// For the console: what people read says less.
@@ -195,7 +188,6 @@ impl VerificationDriver {
     }
 
     fn perform(self, effect: Effect) {
-        self.abort();
         let Effect { id, step } = effect;
         let (work, abort) = abortable(self.run(step));
         // Nobody performs anything once the page is gone.
@@ -216,19 +208,14 @@ impl VerificationDriver {
         let Some(token) = token else {
             return pretend(step).await;
         };
+        let factors = || Factors::open(&config, &token);
         Some(match step {
-            Step::Start(way) => Answer::Started(start(&config, &token, &way).await),
+            Step::Start(way) => Answer::Started(async { factors().await?.start(&way).await }.await),
             Step::CheckCode { method, code } => {
-                Answer::Checked(match Factors::open(&config, &token).await {
-                    Ok(factors) => factors.check(&method, &code).await,
-                    Err(error) => Err(error),
-                })
+                Answer::Checked(async { factors().await?.check(&method, &code).await }.await)
             }
             Step::AwaitLink => {
-                let followed = match Factors::open(&config, &token).await {
-                    Ok(factors) => factors.link_followed().await,
-                    Err(error) => Err(error),
-                };
+                let followed = async { factors().await?.link_followed().await }.await;
                 if matches!(
                     followed,
                     Err(FactorError::Offline | FactorError::Unavailable(_))
@@ -249,27 +236,6 @@ impl VerificationDriver {
         })
     }
 
-    /// What was under way for a state that the person left.
-    fn abort_unless_awaited(self) {
-        let awaits = self.machine.try_with_untracked(|machine| {
-            machine.as_ref().is_some_and(|machine| {
-                use auth::verification::Activity::{Checking, Resending};
-                match machine.state() {
-                    State::Starting { .. }
-                    | State::AwaitingLink { .. }
-                    | State::AwaitingPasskey { trouble: None } => true,
-                    State::AwaitingCode { activity, .. } => {
-                        matches!(activity, Checking | Resending)
-                    }
-                    _ => false,
-                }
-            })
-        });
-        if awaits != Some(true) {
-            self.abort();
-        }
-    }
-
     fn abort(self) {
         let running = self
             .parts
@@ -279,14 +245,6 @@ impl VerificationDriver {
             handle.abort();
         }
     }
-}
-
-async fn start(
-    config: &AuthsignalConfig,
-    token: &str,
-    way: &Way,
-) -> Result<Option<auth::verification::AppKey>, FactorError> {
-    Factors::open(config, token).await?.start(way).await
 }
 
 /// What happens for somebody who does not exist: nothing, after a while.

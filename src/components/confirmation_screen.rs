@@ -3,7 +3,7 @@ use auth::sign_in::CodeNotice;
 use auth::verification::Activity;
 use leptos::prelude::*;
 
-use super::{CodeForm, ResendButton, ScreenHeading};
+use super::{CodeForm, Heading, ResendButton};
 use crate::sign_in::SignInDriver;
 use crate::words;
 
@@ -39,11 +39,7 @@ pub fn ConfirmationScreen(
     };
     view! {
         <div class="stack">
-            <ScreenHeading
-                text=Signal::stored(words::CONFIRM_ACCOUNT)
-                focus=Signal::stored(false)
-                within=false
-            />
+            <Heading text=words::CONFIRM_ACCOUNT/>
             <p class="lead" id=LEAD>{lead}</p>
             <CodeForm
                 problem=problem

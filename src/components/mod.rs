@@ -33,7 +33,7 @@ pub use qr_code::QrCode;
 pub use remove_button::RemoveButton;
 pub use require_session::RequireSession;
 pub use resend_button::ResendButton;
-pub use shell::{Heading, ScreenHeading, Shell};
+pub use shell::{Heading, Shell};
 pub use sign_in_again::SignInAgain;
 pub use slow_hint::SlowHint;
 pub use username_field::{UsernameField, chosen_country, share_chosen_country};

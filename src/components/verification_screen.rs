@@ -2,7 +2,7 @@ use auth::authenticators::VerificationMethod;
 use auth::verification::{Activity, AppKey, Event, Notice, State, Verification, Way};
 use leptos::prelude::*;
 
-use super::{AuthenticatorKey, CodeForm, Problem, ResendButton, ScreenHeading};
+use super::{AuthenticatorKey, CodeForm, Heading, Problem, ResendButton};
 use crate::verification::VerificationDriver;
 use crate::words;
 
@@ -49,9 +49,6 @@ const LEAD: &str = "verification-lead";
 pub fn VerificationScreen(
     /// The verification.
     driver: VerificationDriver,
-    /// Whether it is part of a page that has its own title.
-    #[prop(optional)]
-    within: bool,
     /// The words of the button that gives up.
     #[prop(default = "Start over")]
     leave: &'static str,
@@ -93,7 +90,7 @@ pub fn VerificationScreen(
     let focuses = Signal::derive(move || !matches!(shown.get(), Shown::Code(_, None)));
     view! {
         <div class="stack">
-            <ScreenHeading text=heading focus=focuses within=within/>
+            <Heading text=heading focus=focuses/>
             <p class="lead" id=LEAD>{lead}</p>
             <Problem text=trouble/>
             {move || match shown.get() {

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use crate::browser::page;
 use crate::components::{
-    ConfirmationScreen, PasskeyButton, Problem as ProblemNotice, ScreenHeading, SlowHint,
-    SubmitButton, UsernameField, VerificationScreen, WindowHint, chosen_country,
+    ConfirmationScreen, Heading, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
+    UsernameField, VerificationScreen, WindowHint, chosen_country,
 };
 use crate::session::{SessionContext, sign_in_path, sign_up_path};
 use crate::sign_in::SignInDriver;
@@ -139,12 +139,7 @@ pub(super) fn AccountForm(
     view! {
         // The form stays where it is while a screen of ours takes its place: what was typed stays in it.
         <div class="card" hidden=move || elsewhere.get()>
-            <ScreenHeading
-                text=Signal::stored(heading)
-                focus=takes_focus
-                hidden=elsewhere
-                within=false
-            />
+            <Heading text=heading focus=takes_focus hidden=elsewhere/>
             <p class="lead">{move || match purpose {
                 Purpose::SignIn => words::sign_in_lead(last.get(), kinds),
                 Purpose::SignUp => words::sign_up_lead(kinds),

@@ -10,9 +10,7 @@ use leptos::task::spawn_local;
 use super::state::{Focus, Problem};
 use super::{ProblemNotice, State};
 use crate::browser::{self, page};
-use crate::components::{
-    ScreenHeading, SubmitButton, UsernameField, VerificationScreen, chosen_country,
-};
+use crate::components::{Heading, SubmitButton, UsernameField, VerificationScreen, chosen_country};
 use crate::verification::VerificationDriver;
 use crate::words;
 
@@ -58,12 +56,6 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
         attempt();
     };
     let elsewhere = Memo::new(move |_| driver.showing());
-    let focuses = Signal::derive(move || !elsewhere.get());
-    // The title of the document changes with the screen.
-    let title = Signal::derive(move || {
-        elsewhere.track();
-        words::add_factor(kind)
-    });
     let address = kinds(kind).map(|kinds| {
         view! {
             <UsernameField
@@ -83,7 +75,7 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
     view! {
         // The form stays where it is while the screen takes its place: what was typed stays in it.
         <div class="card" hidden=move || elsewhere.get()>
-            <ScreenHeading text=title focus=focuses within=false/>
+            <Heading text=words::add_factor(kind) focus=true hidden=elsewhere/>
             <p class="lead">{words::factor_promise(kind)}</p>
             <ProblemNotice state/>
             <form class="stack" novalidate on:submit=submit>

@@ -119,7 +119,7 @@ pub enum SignUpError {
 }
 
 /// How the pre-built UI was left.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChallengeResult {
     /// With a token; only the server can tell what it is worth.
     Completed(ValidationToken),

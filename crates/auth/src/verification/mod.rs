@@ -88,6 +88,12 @@ impl Verification {
         &self.state
     }
 
+    /// The step whose result counts. What is under way for another one is of no use any more.
+    #[must_use]
+    pub const fn step(&self) -> StepId {
+        self.step
+    }
+
     /// The ways that the person has.
     #[must_use]
     pub fn ways(&self) -> &[Way] {
