@@ -6,6 +6,7 @@ mod steps;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::deployment::Code;
 use crate::failure::{Failure, Result};
 use crate::setup::browser::Browser;
 use crate::setup::{self, Tools};
@@ -66,6 +67,15 @@ impl Context<'_> {
             }
         };
         Ok(self.stack.insert(stack))
+    }
+
+    /// The stack of the tests, and the Lambdas that are deployed to it.
+    fn deployable(&mut self) -> Result<(&Stack, &Code)> {
+        self.stack()?;
+        match (&self.stack, &self.natives) {
+            (Some(stack), Some(natives)) => Ok((stack, &natives.code)),
+            _ => Err(Failure::new("there is no stack to deploy to")),
+        }
     }
 
     /// The release build: made when it is first needed, since an old one tells nothing about the code.

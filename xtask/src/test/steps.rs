@@ -251,22 +251,15 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
 fn deploy(context: &mut Context) -> Result<()> {
     let workspace = context.workspace;
     let dist = context.site()?.to_path_buf();
-    context.stack()?;
-    match (&context.stack, &context.natives) {
-        (Some(stack), Some(natives)) => rehearsal::run(workspace, stack, &natives.code, &dist),
-        _ => Err(Failure::new("there is no stack to deploy to")),
-    }
+    let (stack, code) = context.deployable()?;
+    rehearsal::run(workspace, stack, code, &dist)
 }
 
 fn end_to_end(context: &mut Context) -> Result<()> {
+    let workspace = context.workspace;
     let dist = context.site()?.to_path_buf();
-    context.stack()?;
-    let site = match (&context.stack, &context.natives) {
-        (Some(stack), Some(natives)) => {
-            rehearsal::site(context.workspace, stack, &natives.code, &dist)?
-        }
-        _ => return Err(Failure::new("there is no stack to deploy to")),
-    };
+    let (stack, code) = context.deployable()?;
+    let site = rehearsal::site(workspace, stack, code, &dist)?;
     let mut test = cargo(context, &["test", "-p", "e2e"]);
     test.env("LATCHKEY_DIST", &dist)
         .env("LATCHKEY_SITE", site)
