@@ -1,8 +1,10 @@
 //! What people read when something goes wrong: one function, so that the tone is one and nothing is
 //! left to a page's mood. Each text says what happened and the way on.
 
+mod brand;
 mod security;
 mod sign_up;
+mod toast;
 mod verification;
 
 use auth::authenticators::VerificationMethod;
@@ -11,6 +13,7 @@ use auth::{Kinds, UsernameProblem};
 
 use crate::session::SignOutError;
 
+pub use brand::{NEW_TAB, PRIVACY, SUPPORT, TERMS};
 pub use security::{
     CANNOT_REMOVE, NO_PASSKEYS, PASSKEY_ALREADY_HERE, PASSKEY_CREATED, PASSKEY_PROMISE,
     PASSKEYS_UNSUPPORTED, add_factor, api_problem, create_problem, enrolment_problem, factor_added,
@@ -19,6 +22,7 @@ pub use security::{
 pub use sign_up::{
     CONFIRM_ACCOUNT, CREATE_ACCOUNT, NO_CODE, confirmation_lead, confirmation_problem, sign_up_lead,
 };
+pub use toast::{DISMISS, SIGNED_OUT_EVERYWHERE};
 pub use verification::{
     CHOOSE_WAY, RESENT, code_problem, sending, trouble_words, verification_heading, where_it_went,
 };

@@ -2,6 +2,7 @@
 
 mod authenticator_card;
 mod authenticator_key;
+mod brand;
 mod button;
 mod code_form;
 mod confirmation_screen;
@@ -16,12 +17,14 @@ mod resend_button;
 mod shell;
 mod sign_in_again;
 mod slow_hint;
+mod toast;
 mod username_field;
 mod verification_screen;
 mod window_hint;
 
 pub use authenticator_card::AuthenticatorCard;
 pub use authenticator_key::AuthenticatorKey;
+pub use brand::{BrandHeader, BrandLinks};
 pub use button::SubmitButton;
 pub use code_form::CodeForm;
 pub use confirmation_screen::ConfirmationScreen;
@@ -36,6 +39,7 @@ pub use resend_button::ResendButton;
 pub use shell::{Heading, Shell};
 pub use sign_in_again::SignInAgain;
 pub use slow_hint::SlowHint;
+pub use toast::{ToastRegion, Toasts, toasts};
 pub use username_field::{UsernameField, chosen_country, share_chosen_country};
 pub use verification_screen::VerificationScreen;
 pub use window_hint::WindowHint;

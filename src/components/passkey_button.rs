@@ -1,5 +1,7 @@
+use leptos::html::Button;
 use leptos::prelude::*;
 
+use crate::browser::page;
 use crate::words;
 
 /// The way in with a passkey, beside the form. While the browser asks for one, it says so and offers a way
@@ -20,13 +22,22 @@ pub fn PasskeyButton(
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let flag = move || busy.get().then_some("true");
+    let button = NodeRef::<Button>::new();
+    let cancel = move |_| {
+        // What is pressed goes.
+        if let Some(button) = button.get_untracked() {
+            page::focus(&button);
+        }
+        on_cancel.run(());
+    };
     view! {
         <div class="alternative">
             <p class="or" aria-hidden="true"><span>"or"</span></p>
             <button
-                class="button button-quiet"
+                class="button button-quiet button-passkey"
                 type="button"
                 aria-disabled=flag
+                node_ref=button
                 on:click=move |_| on_ask.run(())
             >
                 "Sign in with a passkey"
@@ -35,7 +46,7 @@ pub fn PasskeyButton(
                 <Show when=move || waiting.get()>
                     <div class="notice">
                         <p>{words::WAITING_FOR_PASSKEY}</p>
-                        <button class="link" type="button" on:click=move |_| on_cancel.run(())>
+                        <button class="link" type="button" on:click=cancel>
                             "Cancel"
                         </button>
                     </div>

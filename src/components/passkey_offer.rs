@@ -5,7 +5,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Problem, SignInAgain, SubmitButton};
+use super::{Problem, SignInAgain, SubmitButton, Toasts, toasts};
 use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
 use crate::browser::{self, focus_heading};
 use crate::passkeys::Passkeys;
@@ -24,8 +24,8 @@ enum Offer {
     Refused,
     /// The question.
     Asked,
-    /// What came of it.
-    Done(&'static str),
+    /// Nothing: there is a passkey now.
+    Done,
 }
 
 /// Offers a passkey to somebody who signed in without one.
@@ -37,7 +37,8 @@ pub fn PasskeyOffer(
     let offer = RwSignal::new(Offer::Unknown);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None);
-    spawn_local(begin(passkeys, offer));
+    let toasts = toasts();
+    spawn_local(begin(passkeys, offer, toasts));
     let create = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -51,7 +52,10 @@ pub fn PasskeyOffer(
             let _ = busy.try_set(false);
             match created {
                 Ok(PasskeyCreation::Cancelled) => {}
-                Ok(done) => finish(offer, Offer::Done(done_words(done))),
+                Ok(done) => {
+                    toasts.show(done_words(done));
+                    finish(offer, Offer::Done);
+                }
                 Err(error) => {
                     let _ = problem.try_set(Some(error));
                 }
@@ -72,10 +76,6 @@ pub fn PasskeyOffer(
         })
     };
     let asked = Memo::new(move |_| offer.get() == Offer::Asked);
-    let done = move || match offer.get() {
-        Offer::Done(text) => Some(view! { <p class="notice">{text}</p> }),
-        Offer::Unknown | Offer::Refused | Offer::Asked => None,
-    };
     view! {
         <div class="offer">
             <Show when=move || asked.get()>
@@ -101,13 +101,12 @@ pub fn PasskeyOffer(
                     </button>
                 </section>
             </Show>
-            <div role="status">{done}</div>
         </div>
     }
 }
 
 /// Lets the browser create a passkey by itself where it can, and asks where it does not. Its failures are nobody's.
-async fn begin(passkeys: Passkeys, offer: RwSignal<Offer>) {
+async fn begin(passkeys: Passkeys, offer: RwSignal<Offer>, toasts: Toasts) {
     if !passkeys.offer_is_due().await {
         return;
     }
@@ -121,15 +120,12 @@ async fn begin(passkeys: Passkeys, offer: RwSignal<Offer>) {
     if passkeys.can_create_automatically().await {
         set_timeout(ask, PATIENCE);
         match passkeys.create(PasskeyPlace::Automatic).await {
-            Ok(PasskeyCreation::Created) => {
-                let _ = offer.try_set(Offer::Done(words::PASSKEY_CREATED));
-                return;
-            }
-            Ok(PasskeyCreation::AlreadyHere) => {
-                let _ = offer.try_set(Offer::Done(words::PASSKEY_ALREADY_HERE));
-                return;
-            }
             Ok(PasskeyCreation::Cancelled) | Err(_) => {}
+            Ok(done) => {
+                toasts.show(done_words(done));
+                let _ = offer.try_set(Offer::Done);
+                return;
+            }
         }
     }
     ask();

@@ -2,9 +2,10 @@ use config::Brand;
 use leptos::html::H1;
 use leptos::prelude::*;
 
+use super::{BrandHeader, BrandLinks, ToastRegion, Toasts};
 use crate::browser::page;
 
-/// What every page has: the brand above, the content in a card.
+/// What every page has: the brand above, the content in a card, the foot below, and the place for toasts.
 #[component]
 pub fn Shell(
     /// What the site calls itself.
@@ -12,12 +13,16 @@ pub fn Shell(
     /// The pages.
     children: Children,
 ) -> impl IntoView {
-    let logo = brand.logo.map(|logo| view! { <img src=logo alt=""/> });
+    let toasts = Toasts::provide();
     view! {
-        <main class="page">
-            <p class="brand">{logo} {brand.name}</p>
-            {children()}
-        </main>
+        <div class="page">
+            <BrandHeader name=brand.name.clone() logo=brand.logo.clone()/>
+            <main>{children()}</main>
+            <footer class="footer">
+                <BrandLinks brand/>
+            </footer>
+        </div>
+        <ToastRegion toasts/>
     }
 }
 

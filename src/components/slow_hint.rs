@@ -1,6 +1,8 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
+use crate::browser::focus_heading;
+
 /// After how many milliseconds somebody who waits is told so, and offered a way out.
 const PATIENCE: u32 = 5_000;
 
@@ -24,12 +26,17 @@ pub fn SlowHint(
             })
         })
     });
+    let cancel = move |_| {
+        // What is pressed goes.
+        focus_heading();
+        on_cancel.run(());
+    };
     view! {
         <div role="status">
             <Show when=move || slow.get()>
                 <div class="notice">
                     <p>"Still working. Your connection may be slow."</p>
-                    <button class="link" type="button" on:click=move |_| on_cancel.run(())>"Cancel"</button>
+                    <button class="link" type="button" on:click=cancel>"Cancel"</button>
                 </div>
             </Show>
         </div>

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::browser::focus_heading;
 use crate::words;
 
 /// Says that the challenge is in another window, which may be behind this one.
@@ -15,6 +16,11 @@ pub fn WindowHint(
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
+    let cancel = move |_| {
+        // What is pressed goes.
+        focus_heading();
+        on_cancel.run(());
+    };
     view! {
         <div role="status">
             <Show when=move || open.get()>
@@ -24,7 +30,7 @@ pub fn WindowHint(
                         <button class="link" type="button" on:click=move |_| on_show.run(())>
                             "Show the window"
                         </button>
-                        <button class="link" type="button" on:click=move |_| on_cancel.run(())>
+                        <button class="link" type="button" on:click=cancel>
                             "Cancel"
                         </button>
                     </p>

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use crate::browser::{self, Lifetime, page};
-use crate::components::{Heading, PasskeyOffer, Problem, Status};
+use crate::components::{Heading, PasskeyOffer, Problem, Status, toasts};
 use crate::pages::SECURITY_PATH;
 use crate::passkeys::Passkeys;
 use crate::session::SessionContext;
@@ -35,6 +35,7 @@ pub fn HomePage(
     let name = user.email.unwrap_or(user.username);
     let initial: String = name.chars().take(1).collect();
     let sign_out = move |_| spawn_local(context.sign_out());
+    let toasts = toasts();
     let problem = RwSignal::new(None);
     let signing_out = RwSignal::new(false);
     let sign_out_everywhere = move |_| {
@@ -45,6 +46,9 @@ pub fn HomePage(
         problem.set(None);
         spawn_local(async move {
             let result = context.sign_out_everywhere().await;
+            if result.is_ok() {
+                toasts.show(words::SIGNED_OUT_EVERYWHERE);
+            }
             // The page may be gone.
             let _ = signing_out.try_set(false);
             let _ = problem.try_set(result.err().map(words::sign_out_problem));

@@ -51,7 +51,7 @@ pub fn SecurityPage(
     spawn_local(state.load());
     let page = Memo::new(move |_| (state.listing.get(), state.adding.get()));
     let page = move || match page.get() {
-        (Listing::Loading, _) => view! { <Loading text="Loading"/> }.into_any(),
+        (Listing::Loading, _) => view! { <Loading text="Loading" rows=true/> }.into_any(),
         (Listing::Failed, _) => view! { <Unlisted state/> }.into_any(),
         (Listing::Loaded, None) => view! { <Manage state/> }.into_any(),
         (Listing::Loaded, Some(kind)) => view! { <Enrolment state kind/> }.into_any(),
@@ -95,22 +95,17 @@ fn Manage(state: State) -> impl IntoView {
     } else {
         view! { <p class="hint">{words::PASSKEYS_UNSUPPORTED}</p> }.into_any()
     };
-    let done = move || {
-        let done = state.done.get();
-        done.map(|text| view! { <p class="notice">{text}</p> })
-    };
     view! {
         <div class="card">
             <Heading text="Security" focus/>
             <p class="lead">"How you sign in to this account."</p>
             <ProblemNotice state/>
-            <div role="status">{done}</div>
             <h2 id="passkeys">"Passkeys"</h2>
             {move || cards(state, true)}
             {adding}
             <h2 id="other-ways">"Other ways to sign in"</h2>
             {move || cards(state, false)}
-            {move || add_buttons(state)}
+            <div class="additions">{move || add_buttons(state)}</div>
             <A href="/">"Go to the start page"</A>
         </div>
     }

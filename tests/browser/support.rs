@@ -2,6 +2,7 @@
 
 use auth::ReturnPath;
 use gloo_timers::future::TimeoutFuture;
+use latchkey::components::{ToastRegion, Toasts};
 use latchkey::pages::SignInPage;
 use latchkey::session::SessionContext;
 use leptos::prelude::*;
@@ -25,7 +26,11 @@ pub struct Mounted {
 pub fn mount<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Mounted {
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();
-    let handle = leptos::mount::mount_to(root.clone(), view);
+    // Toasts show as in the shell.
+    let handle = leptos::mount::mount_to(root.clone(), move || {
+        let toasts = Toasts::provide();
+        (view(), view! { <ToastRegion toasts/> })
+    });
     Mounted {
         root,
         handle: Some(Box::new(handle)),
