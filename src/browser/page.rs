@@ -5,6 +5,8 @@ use config::{Brand, Ink};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::language::formats;
+
 /// Sets the document's title, as browsers show it and screen readers announce it.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {
@@ -64,7 +66,7 @@ pub fn focus(element: &HtmlElement) {
     let _ = element.focus();
 }
 
-/// A moment in the person's own language and time zone, such as "14:05" or "21 Nov, 14:05".
+/// A moment in the person's own time zone and the language of the page, such as "14:05" or "21 Nov, 14:05".
 #[must_use]
 pub fn local_time(moment: Timestamp, with_day: bool) -> String {
     let options = js_sys::Object::new();
@@ -76,7 +78,7 @@ pub fn local_time(moment: Timestamp, with_day: bool) -> String {
         // A fresh plain object takes any property.
         let _ = js_sys::Reflect::set(&options, &part.into(), &form.into());
     }
-    String::from(date(moment).to_locale_string("default", &options))
+    String::from(date(moment).to_locale_string(&formats(), &options))
 }
 
 /// A moment in ISO 8601, for a `time` element's `datetime`.

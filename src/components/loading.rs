@@ -7,9 +7,10 @@ use crate::browser::page;
 #[component]
 pub fn Loading(
     /// What is going on, which is also the document's title.
-    text: &'static str,
+    #[prop(into)]
+    text: Signal<&'static str>,
 ) -> impl IntoView {
-    Effect::new(move || page::set_title(text));
+    Effect::new(move || page::set_title(text.get()));
     view! {
         <div class="card" aria-busy="true">
             <p role="status" class="unseen">{text}</p>

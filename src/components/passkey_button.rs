@@ -1,6 +1,7 @@
 use leptos::prelude::*;
+use messages::key;
 
-use crate::words;
+use crate::words::live;
 
 /// The way in with a passkey, beside the form. While the browser asks for one, it says so and offers a way
 /// back: the browser's dialog may be behind another window.
@@ -22,21 +23,21 @@ pub fn PasskeyButton(
     let flag = move || busy.get().then_some("true");
     view! {
         <div class="alternative">
-            <p class="or" aria-hidden="true"><span>"or"</span></p>
+            <p class=live(key::COMMON_OR) aria-hidden="true"><span>{live(key::COMMON_OR)}</span></p>
             <button
                 class="button button-quiet"
                 type="button"
                 aria-disabled=flag
                 on:click=move |_| on_ask.run(())
             >
-                "Sign in with a passkey"
+                {live(key::SIGN_IN_WITH_PASSKEY)}
             </button>
             <div role="status">
                 <Show when=move || waiting.get()>
                     <div class="notice">
-                        <p>{words::WAITING_FOR_PASSKEY}</p>
+                        <p>{live(key::SIGN_IN_CHOOSE_PASSKEY)}</p>
                         <button class="link" type="button" on:click=move |_| on_cancel.run(())>
-                            "Cancel"
+                            {live(key::COMMON_CANCEL)}
                         </button>
                     </div>
                 </Show>

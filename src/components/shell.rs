@@ -2,7 +2,9 @@ use config::Brand;
 use leptos::html::H1;
 use leptos::prelude::*;
 
+use super::LanguageSelect;
 use crate::browser::page;
+use crate::words;
 
 /// What every page has: the brand above, the content in a card.
 #[component]
@@ -17,6 +19,7 @@ pub fn Shell(
         <main class="page">
             <p class="brand">{logo} {brand.name}</p>
             {children()}
+            <LanguageSelect/>
         </main>
     }
 }
@@ -37,13 +40,14 @@ pub fn Heading(
     hidden: Signal<bool>,
 ) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
-    Effect::new(move || {
+    words::on_change(move |switched| {
         let text = text.get();
         if hidden.get() {
             return;
         }
         page::set_title(text);
-        if let Some(heading) = heading.get().filter(|_| focus.get()) {
+        let heading = heading.get().filter(|_| focus.get());
+        if let Some(heading) = heading.filter(|_| !switched) {
             page::focus(&heading);
         }
     });

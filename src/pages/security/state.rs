@@ -2,6 +2,7 @@ use auth::authenticators::{NewFactor, UserAuthenticator};
 use auth::sign_in::LaunchError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use messages::{Message, key};
 use thiserror::Error;
 
 use crate::api::{Api, ApiError};
@@ -53,7 +54,7 @@ pub(super) struct State {
     pub(super) focus: RwSignal<Focus>,
     pub(super) problem: RwSignal<Option<Problem>>,
     /// What was done last.
-    pub(super) done: RwSignal<Option<&'static str>>,
+    pub(super) done: RwSignal<Option<Message>>,
     pub(super) busy: RwSignal<bool>,
 }
 
@@ -127,11 +128,11 @@ impl State {
         match created {
             Ok(PasskeyCreation::Cancelled) => {}
             Ok(PasskeyCreation::AlreadyHere) => {
-                self.done.set(Some(words::PASSKEY_ALREADY_HERE));
+                self.done.set(Some(key::SECURITY_PASSKEY_ALREADY_HERE));
             }
             Ok(PasskeyCreation::Created) => {
                 self.load().await;
-                let _ = self.done.try_set(Some(words::PASSKEY_CREATED));
+                let _ = self.done.try_set(Some(key::SECURITY_PASSKEY_CREATED));
             }
             Err(problem) => self.problem.set(Some(Problem::Create(problem))),
         }
