@@ -3,22 +3,26 @@
 use auth::ReturnPath;
 use auth::session::Session;
 use config::{AppConfig, ConfigError, SignUpMode};
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::path;
+use messages::{CatalogError, Language, key};
 use wasm_bindgen::JsCast;
 
+use crate::browser::language::{self, MessagesError};
 use crate::browser::{self, Arrival, authsignal, page};
 use crate::components::{Loading, RequireSession, Shell, share_chosen_country};
 use crate::pages::{
     CallbackPage, HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SecurityPage,
-    SignInPage, SignUpPage,
+    SignInPage, SignUpPage, SpeechlessPage,
 };
 use crate::session::{SessionContext, destination};
 use crate::sign_in::take_pending;
+use crate::words::live;
 
 /// Puts the app into the element `#app` of `index.html`, in place of what shows while it loads.
 pub fn mount() {
@@ -42,6 +46,8 @@ enum Loaded {
     Config(Box<AppConfig>),
     Wrong(ConfigError),
     Unreachable,
+    /// There are no texts to show anything with.
+    Speechless(Language),
 }
 
 /// The app: loads its configuration, then shows the pages, or what is wrong.
@@ -49,10 +55,11 @@ enum Loaded {
 pub fn App() -> impl IntoView {
     // First of all, and before anything is awaited: the token leaves the address bar.
     let arrival = StoredValue::new(browser::take_arrival());
+    let language = language::first();
     let loaded = RwSignal::new(None);
     let load_config = move || {
         loaded.set(None);
-        spawn_local(async move { loaded.set(Some(load().await)) });
+        spawn_local(async move { loaded.set(Some(load(language).await)) });
     };
     load_config();
     move || match loaded.get() {
@@ -65,10 +72,36 @@ pub fn App() -> impl IntoView {
         Some(Loaded::Unreachable) => {
             view! { <LoadFailedPage on_retry=move |()| load_config()/> }.into_any()
         }
+        Some(Loaded::Speechless(language)) => {
+            view! { <SpeechlessPage language on_retry=move |()| load_config()/> }.into_any()
+        }
     }
 }
 
-async fn load() -> Loaded {
+/// The configuration and the texts, both at once.
+async fn load(language: Language) -> Loaded {
+    let (config, messages) = join(load_config(), load_messages(language)).await;
+    match messages {
+        Ok(()) => config,
+        // The page goes.
+        Err(MessagesError::Unusable(CatalogError::OtherBuild)) if language::reload_once() => {
+            std::future::pending().await
+        }
+        Err(error) => {
+            browser::console_error("messages", &error);
+            Loaded::Speechless(language)
+        }
+    }
+}
+
+async fn load_messages(language: Language) -> Result<(), MessagesError> {
+    let catalog = crate::language::load(language).await?;
+    crate::language::speak(catalog);
+    language::loaded_well();
+    Ok(())
+}
+
+async fn load_config() -> Loaded {
     match browser::get_text("/config.json").await {
         Ok((200, text)) => match AppConfig::parse(&text) {
             Ok(config) => Loaded::Config(Box::new(config)),
@@ -211,7 +244,7 @@ fn SignedOutOnly<V: IntoView + 'static>(
         if signed_out.get() {
             children(return_to()).into_any()
         } else {
-            view! { <Loading text="Loading"/> }.into_any()
+            view! { <Loading text=live(key::COMMON_LOADING)/> }.into_any()
         }
     }
 }

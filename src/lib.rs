@@ -12,6 +12,7 @@ pub mod api;
 pub mod app;
 pub mod browser;
 pub mod components;
+pub mod language;
 pub mod pages;
 pub mod passkeys;
 pub mod session;

@@ -2,10 +2,11 @@ use auth::Contact;
 use auth::sign_in::CodeNotice;
 use auth::verification::Activity;
 use leptos::prelude::*;
+use messages::key;
 
 use super::{CodeForm, Heading, ResendButton};
 use crate::sign_in::SignInDriver;
-use crate::words;
+use crate::words::{self, live, text};
 
 const LEAD: &str = "confirmation-lead";
 
@@ -29,28 +30,31 @@ pub fn ConfirmationScreen(
     let by_sms = addressee
         .as_ref()
         .is_some_and(|addressee| addressee.contact() == Some(Contact::Phone));
-    let lead = addressee.map(|addressee| words::confirmation_lead(addressee.as_str()));
+    let lead = move || {
+        let addressee = addressee.as_ref();
+        addressee.map(|addressee| words::confirmation_lead(addressee.as_str()))
+    };
     // Each wrong code is said anew, though the words are the same: hence no memo.
     let notice = move || driver.read_confirmation(|awaited| awaited.notice).flatten();
-    let problem = Signal::derive(move || notice().and_then(words::confirmation_problem));
+    let problem = Signal::derive(move || notice().and_then(words::confirmation_problem).map(text));
     let resent = move || {
         (notice() == Some(CodeNotice::Resent))
-            .then(|| view! { <p class="hint">{words::RESENT}</p> })
+            .then(|| view! { <p class="hint">{text(key::VERIFY_RESENT)}</p> })
     };
     view! {
         <div class="stack">
-            <Heading text=words::CONFIRM_ACCOUNT/>
+            <Heading text=live(key::CONFIRM_TITLE)/>
             <p class="lead" id=LEAD>{lead}</p>
             <CodeForm
                 problem=problem
                 busy=busy
-                action="Confirm"
+                action=live(key::CONFIRM_ACTION)
                 described_by=LEAD
                 by_sms=by_sms
                 on_submit=move |code| driver.confirm(code)
             />
             <ResendButton
-                label="Resend code"
+                label=live(key::VERIFY_RESEND_CODE)
                 wait=move |()| driver.resend_code_in()
                 busy=resending
                 on_resend=move |()| driver.resend_code()
@@ -58,7 +62,7 @@ pub fn ConfirmationScreen(
             <div role="status">{resent}</div>
             {children()}
             <button class="link" type="button" on:click=move |_| driver.cancel()>
-                "Start over"
+                {live(key::COMMON_START_OVER)}
             </button>
         </div>
     }

@@ -4,6 +4,7 @@ use config::{AppConfig, SignUpMode};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
+use messages::key;
 
 use crate::browser::page;
 use crate::components::{
@@ -12,7 +13,7 @@ use crate::components::{
 };
 use crate::session::{SessionContext, sign_in_path, sign_up_path};
 use crate::sign_in::SignInDriver;
-use crate::words;
+use crate::words::{self, live, text};
 
 /// What the form is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,14 +47,14 @@ pub(super) fn AccountForm(
     let kinds = Kinds::new(config.usernames.email(), config.usernames.phone());
     let signs_in = purpose == Purpose::SignIn;
     let heading = match purpose {
-        Purpose::SignIn => "Sign in",
-        Purpose::SignUp => words::CREATE_ACCOUNT,
+        Purpose::SignIn => key::SIGN_IN_TITLE,
+        Purpose::SignUp => key::SIGN_UP_TITLE,
     };
     let sign_in = sign_in_path(&return_to);
     let separate = matches!(config.sign_up, SignUpMode::Separate(_));
     let other_page = match purpose {
-        Purpose::SignUp => Some((sign_in.clone(), "Sign in")),
-        Purpose::SignIn => separate.then(|| (sign_up_path(&return_to), words::CREATE_ACCOUNT)),
+        Purpose::SignUp => Some((sign_in.clone(), key::SIGN_IN_TITLE)),
+        Purpose::SignIn => separate.then(|| (sign_up_path(&return_to), key::SIGN_UP_TITLE)),
     };
     let email = RwSignal::new(typed);
     let country = chosen_country();
@@ -63,20 +64,22 @@ pub(super) fn AccountForm(
     let problem = Memo::new(move |_| driver.problem());
     let field_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
-            Some(problem @ Problem::Username(_)) => Some(words::sign_in_problem(problem, kinds)),
+            Some(problem @ Problem::Username(_)) => {
+                Some(text(words::sign_in_problem(problem, kinds)))
+            }
             _ => None,
         })
     });
     let page_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
             None | Some(Problem::Username(_)) => None,
-            Some(problem) => Some(words::sign_in_problem(problem, kinds)),
+            Some(problem) => Some(text(words::sign_in_problem(problem, kinds))),
         })
     });
     // What can be mended in the field is mended there.
-    Effect::new(move || {
+    words::on_change(move |switched| {
         if field_problem.get().is_some()
-            && let Some(field) = field.get_untracked()
+            && let Some(field) = field.get_untracked().filter(|_| !switched)
         {
             page::focus(&field);
         }
@@ -139,11 +142,11 @@ pub(super) fn AccountForm(
     view! {
         // The form stays where it is while a screen of ours takes its place: what was typed stays in it.
         <div class="card" hidden=move || elsewhere.get()>
-            <Heading text=heading focus=takes_focus hidden=elsewhere/>
-            <p class="lead">{move || match purpose {
+            <Heading text=live(heading) focus=takes_focus hidden=elsewhere/>
+            <p class="lead">{move || text(match purpose {
                 Purpose::SignIn => words::sign_in_lead(last.get(), kinds),
                 Purpose::SignUp => words::sign_up_lead(kinds),
-            }}</p>
+            })}</p>
             <form class="stack" novalidate on:submit=submit on:focusin=move |_| driver.preload()>
                 <UsernameField
                     kinds
@@ -155,16 +158,16 @@ pub(super) fn AccountForm(
                 />
                 <Show when=move || last.get().is_some()>
                     <button class="link" type="button" on:click=move |_| forget()>
-                        "Use another account"
+                        {live(key::SIGN_IN_OTHER_ACCOUNT)}
                     </button>
                 </Show>
                 <ProblemNotice text=page_problem/>
                 <Show when=window_blocked>
                     <button class="button" type="button" on:click=submit_in_this_tab>
-                        "Continue in this tab"
+                        {live(key::SIGN_IN_IN_THIS_TAB)}
                     </button>
                 </Show>
-                <SubmitButton busy=busy>"Continue"</SubmitButton>
+                <SubmitButton busy=busy>{live(key::COMMON_CONTINUE)}</SubmitButton>
             </form>
             {signs_in.then(|| view! {
                 <PasskeyButton
@@ -180,15 +183,16 @@ pub(super) fn AccountForm(
                 on_cancel=move |()| driver.cancel()
             />
             <SlowHint waiting=waiting on_cancel=move |()| driver.cancel()/>
-            {other_page.map(|(href, text)| view! { <p><a href=href>{text}</a></p> })}
+            {other_page.map(|(href, words)| view! { <p><a href=href>{live(words)}</a></p> })}
         </div>
         {move || confirming.get().then(|| {
             let sign_in = sign_in.clone();
+            let [before, after] = words::around(key::SIGN_UP_NO_CODE);
             view! {
                 <div class="card">
                     <ConfirmationScreen driver>
                         {(!signs_in).then(|| view! {
-                            <p class="hint">{words::NO_CODE} <a href=sign_in>"sign in"</a>"."</p>
+                            <p class="hint">{before}<a href=sign_in>{live(key::SIGN_UP_NO_CODE_LINK)}</a>{after}</p>
                         })}
                     </ConfirmationScreen>
                 </div>

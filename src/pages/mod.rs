@@ -8,7 +8,7 @@ mod security;
 mod sign_in;
 mod sign_up;
 
-pub use broken::{LoadFailedPage, MisconfiguredPage};
+pub use broken::{LoadFailedPage, MisconfiguredPage, SpeechlessPage};
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
 pub use security::{SECURITY_PATH, SecurityPage};
