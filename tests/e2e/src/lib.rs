@@ -28,6 +28,7 @@ mod deployed;
 pub mod direct;
 pub mod embedded;
 pub mod environment;
+mod gallery;
 mod headers;
 pub mod passkey_requests;
 pub mod passkeys;

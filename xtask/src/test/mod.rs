@@ -4,6 +4,7 @@ mod rehearsal;
 mod steps;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::deployment::Code;
@@ -43,7 +44,19 @@ struct Site {
     _lock: Lock,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    fn new(workspace: &'a Workspace) -> Result<Self> {
+        let (tools, browser) = setup::ensure_for_tests(workspace)?;
+        Ok(Self {
+            workspace,
+            tools,
+            browser,
+            natives: None,
+            stack: None,
+            site: None,
+        })
+    }
+
     /// The stack of the tests: started when it is first needed, with nothing in it.
     fn stack(&mut self) -> Result<&mut Stack> {
         let stack = match self.stack.take() {
@@ -94,19 +107,28 @@ impl Context<'_> {
     }
 }
 
+/// What end-to-end tests run against, for commands that use it for something else: the release build of the site,
+/// deployed to a stack of its own. It ends with this.
+pub(crate) struct EndToEnd<'a>(Context<'a>);
+
+impl<'a> EndToEnd<'a> {
+    /// Installs what is missing; the rest starts when it is first needed.
+    pub(crate) fn start(workspace: &'a Workspace) -> Result<Self> {
+        Context::new(workspace).map(Self)
+    }
+
+    /// Cargo for the package `e2e`.
+    pub(crate) fn cargo(&mut self, args: &[&str]) -> Result<Command> {
+        ui::step("release build of the site, and a stack to deploy it to");
+        steps::end_to_end_cargo(&mut self.0, args)
+    }
+}
+
 /// The command: all steps, or those named.
 pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     let steps = chosen(only)?;
     let started = Instant::now();
-    let (tools, browser) = setup::ensure_for_tests(workspace)?;
-    let mut context = Context {
-        workspace,
-        tools,
-        browser,
-        natives: None,
-        stack: None,
-        site: None,
-    };
+    let mut context = Context::new(workspace)?;
     let mut times = vec![("set-up", started.elapsed())];
     let mut outcome = Ok(());
     for (number, step) in (1..).zip(&steps) {
