@@ -100,6 +100,9 @@ fn a_browser_that_lacks_what_the_app_needs() -> Result<()> {
         world.browser.runs_scripts(false).await?;
         world.open("/sign-in").await?;
         world.sees_text("needs JavaScript").await?;
+        // The rules are a script too. What the page said without one stays.
+        world.browser.runs_scripts(true).await?;
+        world.sees_text("needs JavaScript").await?;
         world.is_accessible("no JavaScript").await
     })
 }

@@ -193,7 +193,7 @@ impl Browser {
         Ok(())
     }
 
-    /// Whether pages may run scripts, from the next one on. The driver's own run all the same.
+    /// Whether pages may run scripts; scripts that the driver waits for are among them.
     ///
     /// # Errors
     /// When the browser does not answer.
