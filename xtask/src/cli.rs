@@ -33,11 +33,16 @@ pub(crate) enum Command {
     Build,
     /// How fast the site is.
     Bench {
+        /// A site that is built already.
+        dist: Option<PathBuf>,
         /// For the program that measures.
         args: Vec<String>,
     },
     /// Pictures of every page and state.
-    Gallery,
+    Gallery {
+        /// A site that is built already.
+        dist: Option<PathBuf>,
+    },
     /// Everything to AWS.
     Deploy {
         /// CloudFormation's name of the stack.
@@ -122,23 +127,26 @@ Prints the raw and the brotli size (quality 11) of every file, its budget (size-
 ";
 
 const BENCH_HELP: &str = "\
-cargo xtask bench [--runs <n>] [--write]: how fast the sign-in page loads and signs in
+cargo xtask bench [--runs <n>] [--write] [--dist <folder>]: how fast the sign-in page loads and signs in
 
 Builds the site (release), deploys it to a local stack and loads it in headless Chromium, each time with a fresh
 profile: bytes by kind, requests, first paint and when a typed email reaches Cognito, without throttling, on fast 4G
 and on slow 4G; then what the app itself takes of a sign-in. Prints medians, and writes them to target/bench.json.
 docs/performance.md says how it measures. Nothing else should run on the machine meanwhile.
 
-  --runs <n>   how often each is measured: 7, if nothing else is said
-  --write      put the table into docs/performance.md
+  --runs <n>        how often each is measured: 7, if nothing else is said
+  --write           put the table into docs/performance.md
+  --dist <folder>   measure the release build in this folder, and build none
 ";
 
 const GALLERY_HELP: &str = "\
-cargo xtask gallery: pictures of every page and state, in docs/gallery/
+cargo xtask gallery [--dist <folder>]: pictures of every page and state, in docs/gallery/
 
 Builds the site (release), deploys it to a local stack and has the end-to-end tests of accessibility, which visit
 every page and state, take pictures: light and dark, phone and desktop, every language. Takes the place of what is in
 docs/gallery/.
+
+  --dist <folder>   the build in this folder, and build none
 ";
 
 /// The name of a deployment that has no other.
@@ -229,9 +237,12 @@ pub(crate) fn parse(args: &[String]) -> Result<Command> {
         },
         "build" => Command::Build,
         "bench" => Command::Bench {
+            dist: options.folder("--dist")?,
             args: bench_args(&mut options)?,
         },
-        "gallery" => Command::Gallery,
+        "gallery" => Command::Gallery {
+            dist: options.folder("--dist")?,
+        },
         "deploy" => Command::Deploy {
             stack: options.value("--stack", DEFAULT_STACK)?,
             settings: options.value("--settings", DEFAULT_SETTINGS)?.into(),
@@ -328,6 +339,11 @@ impl Options {
     fn value(&mut self, name: &str, default: &str) -> Result<String> {
         let given = self.values(name)?.pop();
         Ok(given.unwrap_or_else(|| default.to_owned()))
+    }
+
+    /// A folder, if one is given.
+    fn folder(&mut self, name: &str) -> Result<Option<PathBuf>> {
+        Ok(self.values(name)?.pop().map(PathBuf::from))
     }
 
     fn overrides(&mut self) -> Result<Vec<Override>> {

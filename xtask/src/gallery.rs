@@ -30,10 +30,10 @@ const PAGES: [(&str, &str); 5] = [
 const ELSEWHERE: &str = "Elsewhere";
 
 /// The command.
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, dist: Option<&Path>) -> Result<()> {
     let taken = workspace.path("target/gallery");
     remove_folder(&taken)?;
-    let mut end_to_end = EndToEnd::start(workspace)?;
+    let mut end_to_end = EndToEnd::start(workspace, dist)?;
     ui::step("the pages, one after the other");
     let mut tests = end_to_end.cargo(&["test", "-p", "e2e", "--test", "e2e", "--"])?;
     tests

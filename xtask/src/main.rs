@@ -60,8 +60,8 @@ fn run() -> Result<()> {
         Command::Dev { fresh, overrides } => dev::run(&workspace, fresh, &overrides),
         Command::Test { only } => test::run(&workspace, &only),
         Command::Build => build::run(&workspace),
-        Command::Bench { args } => bench::run(&workspace, &args),
-        Command::Gallery => gallery::run(&workspace),
+        Command::Bench { dist, args } => bench::run(&workspace, dist.as_deref(), &args),
+        Command::Gallery { dist } => gallery::run(&workspace, dist.as_deref()),
         Command::Deploy {
             stack,
             settings,

@@ -30,7 +30,7 @@ const QUALITY: u32 = 82;
 /// The file that pictures are listed in.
 const LIST: &str = "pictures.jsonl";
 
-/// Puts fixed words where tests made something up and where seconds are counted, and hides the caret; `window.unmask` undoes it. The words stay in the
+/// Puts fixed words where tests made something up and where seconds are counted, hides the caret and ends what moves; `window.unmask` undoes it. The words stay in the
 /// nodes that the app owns.
 const MASK: &str = r"
     const fixed = [
@@ -52,9 +52,18 @@ const MASK: &str = r"
     while (texts.nextNode()) change(texts.currentNode, 'nodeValue');
     for (const field of document.querySelectorAll('input:not([type=hidden])')) change(field, 'value');
     const style = new CSSStyleSheet();
-    style.replaceSync('* { caret-color: transparent !important; transition: none !important; animation: none !important }');
+    style.replaceSync('* { caret-color: transparent !important; transition: none !important }');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
     undo.push(() => { document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== style); });
+    for (const animation of document.getAnimations()) {
+        try { animation.finish(); }
+        catch {
+            // It never ends: a picture shows its beginning.
+            animation.pause();
+            animation.currentTime = 0;
+            undo.push(() => animation.play());
+        }
+    }
     window.unmask = () => undo.forEach((one) => one());";
 
 const UNMASK: &str = "window.unmask?.(); delete window.unmask;";

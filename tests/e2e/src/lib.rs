@@ -20,6 +20,7 @@ pub mod amplify;
 pub mod authenticator_app;
 pub mod authsignal;
 pub mod axe;
+pub mod bench;
 pub mod browser;
 pub mod check;
 mod chromedriver;

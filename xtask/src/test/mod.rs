@@ -41,7 +41,18 @@ struct Context<'a> {
 /// The release build, and the promise that nobody builds another one meanwhile.
 struct Site {
     dist: PathBuf,
-    _lock: Lock,
+    _lock: Option<Lock>,
+}
+
+impl Site {
+    /// A site that somebody built before, and keeps as it is.
+    fn built(dist: &Path) -> Result<Self> {
+        let dist = std::fs::canonicalize(dist)
+            .ok()
+            .filter(|dist| dist.join("index.html").is_file())
+            .ok_or_else(|| Failure::new(format!("{} holds no site", dist.display())))?;
+        Ok(Self { dist, _lock: None })
+    }
 }
 
 impl<'a> Context<'a> {
@@ -99,7 +110,7 @@ impl<'a> Context<'a> {
                 let lock = build::lock(self.workspace)?;
                 Site {
                     dist: build::site(self.workspace, &self.tools)?,
-                    _lock: lock,
+                    _lock: Some(lock),
                 }
             }
         };
@@ -112,14 +123,18 @@ impl<'a> Context<'a> {
 pub(crate) struct EndToEnd<'a>(Context<'a>);
 
 impl<'a> EndToEnd<'a> {
-    /// Installs what is missing; the rest starts when it is first needed.
-    pub(crate) fn start(workspace: &'a Workspace) -> Result<Self> {
-        Context::new(workspace).map(Self)
+    /// Installs what is missing; the rest starts when it is first needed. The site is built, unless `dist` holds one.
+    pub(crate) fn start(workspace: &'a Workspace, dist: Option<&Path>) -> Result<Self> {
+        let mut context = Context::new(workspace)?;
+        if let Some(dist) = dist {
+            context.site = Some(Site::built(dist)?);
+        }
+        Ok(Self(context))
     }
 
     /// Cargo for the package `e2e`.
     pub(crate) fn cargo(&mut self, args: &[&str]) -> Result<Command> {
-        ui::step("release build of the site, and a stack to deploy it to");
+        ui::step("the site, and a stack to deploy it to (minutes where nothing is compiled yet)");
         steps::end_to_end_cargo(&mut self.0, args)
     }
 }
