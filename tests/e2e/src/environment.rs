@@ -7,6 +7,7 @@
 //! | `LATCHKEY_SITE` | where it is deployed to the emulated CloudFront; without it the tests serve the folder themselves |
 //! | `LATCHKEY_AMPLIFY` | `aws-amplify` as one script; `target/amplify/amplify.js`, which `cargo xtask setup --tests` makes, unless set |
 //! | `LATCHKEY_GALLERY` | folder for pictures of every page and state; none are taken without it |
+//! | `LATCHKEY_WRITE_TREES` | set to anything: the accessibility trees that tests compare are written instead |
 //! | `LATCHKEY_AXE` | axe-core as one script; that of `node_modules`, which `cargo xtask setup` installs, unless set |
 //! | `CHROMIUM` | the browser; `/usr/bin/chromium` unless set |
 //! | `CHROMEDRIVER` | its driver; `/usr/bin/chromedriver` unless set |
@@ -203,6 +204,11 @@ pub fn axe() -> Result<String> {
         let path = path.display();
         format!("{path} is missing: run `cargo xtask setup`, which installs axe-core")
     })
+}
+
+/// Whether accessibility trees are to be kept instead of compared: `LATCHKEY_WRITE_TREES`.
+pub(crate) fn writes_trees() -> bool {
+    env::var_os("LATCHKEY_WRITE_TREES").is_some_and(|value| !value.is_empty())
 }
 
 /// The folder that pictures of every page and state are wanted in, if they are: `LATCHKEY_GALLERY`.

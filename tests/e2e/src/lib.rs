@@ -19,6 +19,7 @@ pub mod action;
 pub mod amplify;
 pub mod authenticator_app;
 pub mod authsignal;
+mod ax_tree;
 pub mod axe;
 pub mod bench;
 pub mod browser;

@@ -4,6 +4,7 @@
 mod accessibility;
 mod accessibility_rules;
 mod accessibility_states;
+mod accessibility_tree;
 mod amplify;
 mod authsignal_faults;
 mod challenge;

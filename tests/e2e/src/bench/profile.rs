@@ -67,9 +67,13 @@ impl Profile {
         }
     }
 
-    /// No answer comes sooner than this, in milliseconds.
-    pub(super) fn soonest(&self) -> f64 {
-        f64::from(self.latency)
+    /// So many bytes cannot all have come sooner than this, in milliseconds.
+    pub(super) fn soonest(&self, bytes: f64) -> f64 {
+        let loading = self
+            .download
+            .map_or(0.0, |kilobits| bytes * 8.0 / f64::from(kilobits));
+        // The browser's bookkeeping is not that exact.
+        f64::from(self.latency) + loading * 0.8
     }
 
     /// Has the browser stand for it from now on.
