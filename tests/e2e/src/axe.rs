@@ -47,7 +47,8 @@ impl Browser {
 }
 
 impl World {
-    /// The page as it is now breaks no accessibility rule that matters, and fits the window, in light and dark.
+    /// The page as it is now breaks no accessibility rule that matters, and fits the window, in light and dark. A state's
+    /// name is its own: the gallery shows it by it.
     ///
     /// # Errors
     /// When it does.
@@ -66,6 +67,7 @@ impl World {
                     .is_none_or(|impact| GRAVE.contains(&impact))
             });
             ensure!(found.is_empty(), "{state}, {scheme}: {found:#?}");
+            self.picture(state, scheme).await?;
         }
         self.fits_sideways().await
     }
