@@ -15,10 +15,10 @@ use wasm_bindgen::JsCast;
 
 use crate::browser::language::{self, MessagesError};
 use crate::browser::{self, Arrival, authsignal, page};
-use crate::components::{Loading, RequireSession, Shell, share_chosen_country};
+use crate::components::{Later, LaterView, Loading, RequireSession, Shell, share_chosen_country};
 use crate::pages::{
-    CallbackPage, HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SecurityPage,
-    SignInPage, SignUpPage, SpeechlessPage,
+    CallbackPage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SignInPage, SignUpPage,
+    SpeechlessPage, home, security,
 };
 use crate::session::{SessionContext, destination};
 use crate::sign_in::take_pending;
@@ -181,7 +181,13 @@ fn Pages(config: AppConfig, arrival: Option<Arrival>) -> impl IntoView {
 fn Home(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoView {
     view! {
         <RequireSession context let:user>
-            <HomePage user config=config.clone() context arrived/>
+            {
+                let config = config.clone();
+                let load = move || -> LaterView {
+                    Box::pin(home(user.clone(), config.clone(), context, arrived))
+                };
+                view! { <Later load=Box::new(load)/> }
+            }
         </RequireSession>
     }
 }
@@ -191,7 +197,13 @@ fn Home(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoV
 fn Security(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoView {
     view! {
         <RequireSession context let:user>
-            <SecurityPage user config=config.clone() context arrived/>
+            {
+                let config = config.clone();
+                let load = move || -> LaterView {
+                    Box::pin(security(user.clone(), config.clone(), context, arrived))
+                };
+                view! { <Later load=Box::new(load)/> }
+            }
         </RequireSession>
     }
 }

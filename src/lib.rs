@@ -14,6 +14,7 @@ pub mod browser;
 pub mod components;
 pub mod language;
 pub mod pages;
+pub mod parts;
 pub mod passkeys;
 pub mod session;
 pub mod sign_in;

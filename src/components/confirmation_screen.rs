@@ -5,10 +5,29 @@ use leptos::prelude::*;
 use messages::key;
 
 use super::{CodeForm, Heading, ResendButton};
+use crate::parts::in_part;
 use crate::sign_in::SignInDriver;
 use crate::words::{self, live, text};
 
 const LEAD: &str = "confirmation-lead";
+
+in_part! { screens:
+    /// [`ConfirmationScreen`] in a card, with the part of the app that it is in; who has an account already can go to
+    /// `sign_in`.
+    pub fn confirmation_screen(driver: SignInDriver, sign_in: Option<String>) -> AnyView {
+        let [before, after] = words::around(key::SIGN_UP_NO_CODE);
+        view! {
+            <div class="card">
+                <ConfirmationScreen driver>
+                    {sign_in.map(|sign_in| view! {
+                        <p class="hint">{before}<a href=sign_in>{live(key::SIGN_UP_NO_CODE_LINK)}</a>{after}</p>
+                    })}
+                </ConfirmationScreen>
+            </div>
+        }
+        .into_any()
+    }
+}
 
 /// The field for the code of Cognito's that confirms an account.
 #[component]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use messages::{Message, key};
 
 use super::{AuthenticatorKey, CodeForm, Heading, Problem, ResendButton};
+use crate::parts::in_part;
 use crate::verification::VerificationDriver;
 use crate::words::{self, live, text};
 
@@ -44,6 +45,18 @@ impl Shown {
 }
 
 const LEAD: &str = "verification-lead";
+
+in_part! { screens:
+    /// [`VerificationScreen`] in a card, with the part of the app that it is in.
+    pub fn verification_screen(driver: VerificationDriver) -> AnyView {
+        view! {
+            <div class="card">
+                <VerificationScreen driver/>
+            </div>
+        }
+        .into_any()
+    }
+}
 
 /// One screen at a time of a verification: the field for a code, the wait for a link or a passkey, or the list of ways.
 #[component]

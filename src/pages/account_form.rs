@@ -8,8 +8,8 @@ use messages::key;
 
 use crate::browser::page;
 use crate::components::{
-    ConfirmationScreen, Heading, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
-    UsernameField, VerificationScreen, WindowHint, chosen_country,
+    Heading, Later, LaterView, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
+    UsernameField, WindowHint, chosen_country, confirmation_screen, verification_screen,
 };
 use crate::session::{SessionContext, sign_in_path, sign_up_path};
 use crate::sign_in::SignInDriver;
@@ -186,22 +186,13 @@ pub(super) fn AccountForm(
             {other_page.map(|(href, words)| view! { <p><a href=href>{live(words)}</a></p> })}
         </div>
         {move || confirming.get().then(|| {
-            let sign_in = sign_in.clone();
-            let [before, after] = words::around(key::SIGN_UP_NO_CODE);
-            view! {
-                <div class="card">
-                    <ConfirmationScreen driver>
-                        {(!signs_in).then(|| view! {
-                            <p class="hint">{before}<a href=sign_in>{live(key::SIGN_UP_NO_CODE_LINK)}</a>{after}</p>
-                        })}
-                    </ConfirmationScreen>
-                </div>
-            }
+            let sign_in = (!signs_in).then(|| sign_in.clone());
+            let load = move || -> LaterView { Box::pin(confirmation_screen(driver, sign_in.clone())) };
+            view! { <Later load=Box::new(load)/> }
         })}
-        <Show when=move || verifying.get()>
-            <div class="card">
-                <VerificationScreen driver=driver.verification()/>
-            </div>
-        </Show>
+        {move || verifying.get().then(|| {
+            let load = move || -> LaterView { Box::pin(verification_screen(driver.verification())) };
+            view! { <Later load=Box::new(load)/> }
+        })}
     }
 }

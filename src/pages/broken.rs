@@ -88,3 +88,19 @@ pub fn SpeechlessPage(
         </main>
     }
 }
+
+/// A part of the app could not be fetched. What is known about the person stays.
+#[component]
+pub fn NotFetchedPage(
+    /// The person wants another try.
+    #[prop(into)]
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <div class="card">
+            <Heading text=live(key::LOAD_FAILED_TITLE) focus=true/>
+            <p class="lead">{live(key::LOAD_FAILED_LEAD)}</p>
+            <button class="button" type="button" on:click=move |_| on_retry.run(())>{live(key::COMMON_TRY_AGAIN)}</button>
+        </div>
+    }
+}

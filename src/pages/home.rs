@@ -10,12 +10,20 @@ use messages::key;
 use crate::browser::{self, Lifetime, page};
 use crate::components::{Heading, PasskeyOffer, Problem, Status, toasts};
 use crate::pages::SECURITY_PATH;
+use crate::parts::in_part;
 use crate::passkeys::Passkeys;
 use crate::session::SessionContext;
 use crate::words::{self, live, text};
 
 /// Ends that are further away than this are shown with their date.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+in_part! { account:
+    /// [`HomePage`], with the part of the app that it is in.
+    pub fn home(user: User, config: AppConfig, context: SessionContext, arrived: bool) -> AnyView {
+        view! { <HomePage user config context arrived/> }.into_any()
+    }
+}
 
 /// Who is signed in, until when, and the way out.
 #[component]

@@ -15,6 +15,7 @@ use messages::key;
 use crate::browser::webauthn;
 use crate::components::{Heading, Loading, SubmitButton};
 use crate::pages::NotFoundPage;
+use crate::parts::in_part;
 use crate::passkeys::Passkeys;
 use crate::session::SessionContext;
 use crate::words::live;
@@ -26,6 +27,13 @@ use state::{Focus, Listing, State};
 
 /// This page's path.
 pub const SECURITY_PATH: &str = "/account/security";
+
+in_part! { account:
+    /// [`SecurityPage`], with the part of the app that it is in.
+    pub fn security(user: User, config: AppConfig, context: SessionContext, arrived: bool) -> AnyView {
+        view! { <SecurityPage user config context arrived/> }.into_any()
+    }
+}
 
 /// How somebody signs in: what there is, to be seen, added and removed.
 #[component]
