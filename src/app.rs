@@ -11,10 +11,9 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::path;
 use messages::{CatalogError, Language, key};
-use wasm_bindgen::JsCast;
 
 use crate::browser::language::{self, MessagesError};
-use crate::browser::{self, Arrival, authsignal, page};
+use crate::browser::{self, Arrival, authsignal, boot, page};
 use crate::components::{Later, LaterView, Loading, RequireSession, Shell, share_chosen_country};
 use crate::pages::{
     CallbackPage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SignInPage, SignUpPage,
@@ -24,17 +23,13 @@ use crate::session::{SessionContext, destination};
 use crate::sign_in::take_pending;
 use crate::words::live;
 
-/// Puts the app into the element `#app` of `index.html`, in place of what shows while it loads.
+/// Puts the app into the element `#app` of `index.html`. It stays hidden until there is a page to be seen, which then takes
+/// the place of what shows meanwhile.
 pub fn mount() {
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("app"))
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    match root {
-        Some(root) => {
+    match boot::place() {
+        Some(place) => {
             browser::create_trusted_types_policy(authsignal::is_sdk);
-            root.replace_children_with_node_0();
-            leptos::mount::mount_to(root, App).forget();
+            leptos::mount::mount_to(place, App).forget();
         }
         None => browser::console_error("index.html", &"the element #app is missing"),
     }

@@ -2,6 +2,7 @@
 //! What comes out of it is plain Rust; a `JsValue` never leaves.
 
 pub mod authsignal;
+pub mod boot;
 mod callback;
 mod clipboard;
 mod clock;

@@ -3,7 +3,7 @@ use leptos::html::H1;
 use leptos::prelude::*;
 
 use super::{BrandHeader, BrandLinks, LanguageSelect, ToastRegion, Toasts};
-use crate::browser::page;
+use crate::browser::{boot, page};
 use crate::words;
 
 /// What every page has: the brand above, the content in a card, the foot below, and the place for toasts.
@@ -50,6 +50,8 @@ pub fn Heading(
             return;
         }
         page::set_title(text);
+        // There is a page to be seen.
+        boot::hand_over();
         let heading = heading.get().filter(|_| focus.get());
         if let Some(heading) = heading.filter(|_| !switched) {
             page::focus(&heading);

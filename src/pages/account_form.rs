@@ -6,6 +6,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use messages::key;
 
+use crate::browser::boot::{self, Pressed};
 use crate::browser::page;
 use crate::components::{
     Heading, Later, LaterView, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
@@ -56,7 +57,10 @@ pub(super) fn AccountForm(
         Purpose::SignUp => Some((sign_in.clone(), key::SIGN_IN_TITLE)),
         Purpose::SignIn => separate.then(|| (sign_up_path(&return_to), key::SIGN_UP_TITLE)),
     };
-    let email = RwSignal::new(typed);
+    // What was typed before the app was there.
+    let early = signs_in.then(boot::typed).flatten();
+    let typed_early = early.as_ref().map(|early| early.text.clone());
+    let email = RwSignal::new(typed_early.filter(|text| !text.is_empty()).unwrap_or(typed));
     let country = chosen_country();
     let last = RwSignal::new(last.map(|last| last.method));
     let field = NodeRef::<Input>::new();
@@ -113,9 +117,16 @@ pub(super) fn AccountForm(
     };
     // Once the field is there.
     Effect::new(move || {
-        if field.get().is_some() && signs_in {
-            driver.offer_passkeys();
+        let Some(field) = field.get().filter(|_| signs_in) else {
+            return;
+        };
+        boot::hand_over_form(early.as_ref(), &field);
+        match boot::take_pressed() {
+            Some(Pressed::Submit) => driver.submit(take_username()),
+            Some(Pressed::Passkey) => driver.ask_for_passkey(),
+            None => {}
         }
+        driver.offer_passkeys();
     });
     let verifying = Memo::new(move |_| driver.verification().showing());
     // Once the code is right, its screen stays until the next one comes.
