@@ -13,10 +13,9 @@ use crate::support::{
     speak_english, until, window,
 };
 
-/// `fetch`, answering with the file of the site that is asked for: German's, or the one that `broken` gives.
-fn messages_answering(broken: Option<&str>) -> Replaced {
-    let german = broken.unwrap_or(include_str!("../../public/messages/de.json"));
-    let german = serde_json::Value::from(german);
+/// `fetch`, answering with the message files of German and Arabic, and with one of another build for Spanish.
+fn messages_answering() -> Replaced {
+    let german = serde_json::Value::from(include_str!("../../public/messages/de.json"));
     let arabic = serde_json::Value::from(include_str!("../../public/messages/ar.json"));
     eval("window.requests = []");
     replace(
@@ -25,6 +24,7 @@ fn messages_answering(broken: Option<&str>) -> Replaced {
         &format!(
             "(url) => {{ window.requests.push(url);
                 if (url === '/messages/de.json') return Promise.resolve(new Response({german}));
+                if (url === '/messages/es.json') return Promise.resolve(new Response('{{}}'));
                 if (url === '/messages/ar.json') return Promise.resolve(new Response({arabic}));
                 return Promise.resolve(new Response('', {{status: 404}})); }}"
         ),
@@ -68,7 +68,7 @@ fn kept() -> Option<String> {
 async fn another_language_changes_the_words_and_nothing_else() {
     speak_english();
     let (page, _) = sign_in_page(app_config());
-    let _fetch = messages_answering(None);
+    let _fetch = messages_answering();
     let switch = mount(|| view! { <LanguageSelect/> });
     let select: HtmlSelectElement = switch.get("select");
     assert_eq!(select.value(), "en");
@@ -123,7 +123,7 @@ async fn another_language_changes_the_words_and_nothing_else() {
 async fn a_problem_is_said_in_the_new_language_and_takes_no_focus() {
     speak_english();
     let (page, _) = sign_in_page(app_config());
-    let _fetch = messages_answering(None);
+    let _fetch = messages_answering();
     let switch = mount(|| view! { <LanguageSelect/> });
     let select: HtmlSelectElement = switch.get("select");
     page.click("Continue");
@@ -146,10 +146,10 @@ async fn a_problem_is_said_in_the_new_language_and_takes_no_focus() {
 async fn a_file_that_cannot_be_used_leaves_the_page_as_it_is() {
     speak_english();
     clear_storages();
-    let _fetch = messages_answering(Some(r#"{"signIn.title": "Anmelden"}"#));
+    let _fetch = messages_answering();
     let shell = mount(|| view! { <Shell brand=app_config().brand>"the page"</Shell> });
     let select: HtmlSelectElement = shell.get("main select");
-    for tag in ["de", "ja"] {
+    for tag in ["es", "ja"] {
         choose(&select, tag);
         until("it is said", || {
             shell.text().contains("This language could not be loaded.")
