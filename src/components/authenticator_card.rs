@@ -33,7 +33,11 @@ pub fn AuthenticatorCard(
         ..
     } = authenticator;
     let name = passkey.and_then(|passkey| passkey.name);
-    let name = name.unwrap_or_else(|| text(words::verification_method(&method)).to_owned());
+    let shape = icon(&method);
+    let name = move || {
+        let kind = || text(words::verification_method(&method)).to_owned();
+        name.clone().unwrap_or_else(kind)
+    };
     let address_id = format!("{id}-address");
     let remove = match question {
         None => view! { <p class="hint">{live(key::REMOVE_IMPOSSIBLE)}</p> }.into_any(),
@@ -58,7 +62,7 @@ pub fn AuthenticatorCard(
     view! {
         <li class="key">
             <svg class="key-icon" viewBox="0 0 24 24" aria-hidden="true">
-                <path d=icon(&method)/>
+                <path d=shape/>
             </svg>
             <div class="key-facts">
                 <h3 id=id dir="auto">{name}</h3>

@@ -64,8 +64,11 @@ impl Drop for Mounted {
     }
 }
 
-/// Shows every page in English, as before anybody chooses another language.
+/// Shows every page in English, as long as nobody chooses another language.
 pub fn speak_english() {
+    if words::loaded(Language::English).is_some() && words::language_now() == Language::English {
+        return;
+    }
     let file = include_str!("../../public/messages/en.json");
     let catalog = words::loaded(Language::English).unwrap_or_else(|| {
         let catalog = Catalog::parse(Language::English, file).unwrap();
