@@ -62,7 +62,7 @@ pub fn AuthenticatorCard(
             <div class="key-facts">
                 <h3 id=id>{name}</h3>
                 {here.then(|| view! { <p class="badge">"This device"</p> })}
-                {address.map(|address| view! { <p class="hint" id=address_id>{address}</p> })}
+                {address.map(|address| view! { <p class="hint" id=address_id><bdi dir="ltr">{address}</bdi></p> })}
                 {day("Created ", created_at.as_deref())}
                 {day("Last used ", last_verified_at.as_deref())}
             </div>

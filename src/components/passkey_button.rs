@@ -22,6 +22,7 @@ pub fn PasskeyButton(
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let flag = move || busy.get().then_some("true");
+    let waits = move || waiting.get().then_some("true");
     let button = NodeRef::<Button>::new();
     let cancel = move |_| {
         // What is pressed goes.
@@ -36,6 +37,7 @@ pub fn PasskeyButton(
             <button
                 class="button button-quiet button-passkey"
                 type="button"
+                aria-busy=waits
                 aria-disabled=flag
                 node_ref=button
                 on:click=move |_| on_ask.run(())

@@ -60,6 +60,7 @@ pub(super) fn AccountForm(
     let last = RwSignal::new(last.map(|last| last.method));
     let field = NodeRef::<Input>::new();
     let busy = Signal::derive(move || driver.busy());
+    let submitting = Signal::derive(move || driver.busy() && !driver.awaits_passkey());
     let problem = Memo::new(move |_| driver.problem());
     let field_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
@@ -164,7 +165,7 @@ pub(super) fn AccountForm(
                         "Continue in this tab"
                     </button>
                 </Show>
-                <SubmitButton busy=busy>"Continue"</SubmitButton>
+                <SubmitButton busy=submitting off=busy>"Continue"</SubmitButton>
             </form>
             {signs_in.then(|| view! {
                 <PasskeyButton

@@ -27,16 +27,18 @@ pub fn MisconfiguredPage(
         .into_any(),
     };
     view! {
-        <main class="page">
-            <div class="card">
+        <div class="page">
+            <main>
+                <div class="card">
                 <Heading text="This site is not set up correctly"/>
                 <p class="lead">
                     "If you came to sign in, please tell the people who run this site. They need to mend "
                     <code>"config.json"</code>":"
                 </p>
                 {details}
-            </div>
-        </main>
+                </div>
+            </main>
+        </div>
     }
 }
 
@@ -48,12 +50,14 @@ pub fn LoadFailedPage(
     on_retry: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <main class="page">
-            <div class="card">
+        <div class="page">
+            <main>
+                <div class="card">
                 <Heading text="The page could not be loaded"/>
                 <p class="lead">"Check your connection, then try again."</p>
                 <button class="button" type="button" on:click=move |_| on_retry.run(())>"Try again"</button>
-            </div>
-        </main>
+                </div>
+            </main>
+        </div>
     }
 }
