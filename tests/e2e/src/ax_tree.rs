@@ -30,6 +30,11 @@ const FROM_THE_TOP: &str = "
     body.removeAttribute('tabindex');
     body.blur();";
 
+/// Whether one can see where the focus is: by an outline of two pixels at least.
+const SHOWS_FOCUS: &str = "
+    const {outlineStyle, outlineWidth} = getComputedStyle(document.activeElement);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;";
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Node {
@@ -182,8 +187,10 @@ impl World {
             if focused.tag_name().await? == "body" {
                 break;
             }
+            let shown: bool = self.browser.evaluate(SHOWS_FOCUS).await?;
             let role = self.browser.role(&focused).await?;
             let stop = format!("{role} \"{}\"\n", self.browser.label(&focused).await?);
+            ensure!(shown, "nobody could see that the focus is on {stop}");
             if stops.first() == Some(&stop) {
                 break;
             }

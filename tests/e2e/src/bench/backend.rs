@@ -1,4 +1,4 @@
-//! In Cognito's place: takes down when the browser gets through to it, and refuses everything.
+//! In Cognito's place: takes down when it is asked, and refuses everything.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,40 +15,34 @@ use hyper::{Method, Request, Response};
 
 use crate::server::{Answer, AsyncAnswer, Server, response};
 
-/// When a browser got through, in milliseconds since 1970.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Arrivals {
-    /// With anything: first is the preflight that CORS asks for.
-    pub(super) contact: Option<f64>,
-    /// With InitiateAuth.
-    pub(super) initiate_auth: Option<f64>,
-}
+type AskedAt = Arc<Mutex<Option<f64>>>;
 
 /// A running backend.
 #[derive(Debug)]
 pub(super) struct Backend {
     server: Server,
-    arrivals: Arc<Mutex<Arrivals>>,
+    asked_at: AskedAt,
 }
 
 impl Backend {
     pub(super) async fn start() -> Result<Self> {
-        let arrivals = Arc::default();
-        let server = Server::start(Recorder(Arc::clone(&arrivals))).await?;
-        Ok(Self { server, arrivals })
+        let asked_at = AskedAt::default();
+        let server = Server::start(Recorder(Arc::clone(&asked_at))).await?;
+        Ok(Self { server, asked_at })
     }
 
     pub(super) fn origin(&self) -> String {
         self.server.origin()
     }
 
-    pub(super) fn arrivals(&self) -> Arrivals {
-        *lock(&self.arrivals)
+    /// When InitiateAuth first arrived, in milliseconds since 1970.
+    pub(super) fn asked_at(&self) -> Option<f64> {
+        *lock(&self.asked_at)
     }
 }
 
 #[derive(Clone)]
-struct Recorder(Arc<Mutex<Arrivals>>);
+struct Recorder(AskedAt);
 
 impl AsyncAnswer for Recorder {
     async fn answer(&self, request: Request<Incoming>) -> Answer {
@@ -58,12 +52,9 @@ impl AsyncAnswer for Recorder {
             .get("x-amz-target")
             .and_then(|target| target.to_str().ok())
             .is_some_and(|target| target.ends_with(".InitiateAuth"));
-        {
-            let mut arrivals = lock(&self.0);
-            arrivals.contact.get_or_insert(now);
-            if asks && request.method() == Method::POST {
-                arrivals.initiate_auth.get_or_insert(now);
-            }
+        // The preflight that CORS sends ahead has the header's name only.
+        if asks && request.method() == Method::POST {
+            lock(&self.0).get_or_insert(now);
         }
         Ok(allowed(response(
             if asks { 400 } else { 200 },
@@ -93,6 +84,6 @@ fn now() -> f64 {
         * 1000.0
 }
 
-fn lock(arrivals: &Mutex<Arrivals>) -> MutexGuard<'_, Arrivals> {
-    arrivals.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(asked_at: &Mutex<Option<f64>>) -> MutexGuard<'_, Option<f64>> {
+    asked_at.lock().unwrap_or_else(PoisonError::into_inner)
 }

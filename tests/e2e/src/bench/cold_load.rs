@@ -48,10 +48,8 @@ pub(super) struct Load {
     pub(super) form: f64,
     /// The app asks Cognito with the email that was typed.
     pub(super) sent: f64,
-    /// The browser gets through to Cognito with it: CORS's preflight.
-    pub(super) contact: f64,
-    /// InitiateAuth itself arrives there.
-    pub(super) initiate_auth: f64,
+    /// InitiateAuth arrives there: the page was ready.
+    pub(super) ready: f64,
     /// Bytes of bodies as they are transferred, by [`KINDS`].
     pub(super) bytes: [f64; KINDS.len()],
     /// Requests to the site, and to services.
@@ -102,7 +100,7 @@ async fn measure(world: &World, profile: &Profile) -> Result<Load> {
     world.browser.before_every_page(SCRIPT).await?;
     world.open("/sign-in").await?;
     until("InitiateAuth to arrive", async || {
-        Ok(backend.arrivals().initiate_auth.is_some())
+        Ok(backend.asked_at().is_some())
     })
     .await?;
     let told = settled(world).await?;
@@ -113,14 +111,12 @@ async fn measure(world: &World, profile: &Profile) -> Result<Load> {
         "the network is not throttled: the last byte came after {} ms",
         told.last_byte
     );
-    let arrivals = backend.arrivals();
-    let since_begin = |at: Option<f64>| at.map(|at| at - told.origin).context("no arrival");
+    let arrived = backend.asked_at().context("InitiateAuth did not arrive")?;
     Ok(Load {
         first_paint: told.first_paint.context("nothing was painted")?,
         form: told.form.context("the form was never painted")?,
         sent: told.sent.context("InitiateAuth was never sent")?,
-        contact: since_begin(arrivals.contact)?,
-        initiate_auth: since_begin(arrivals.initiate_auth)?,
+        ready: arrived - told.origin,
         bytes,
         requests: requests(&told.files, site.as_str()),
     })

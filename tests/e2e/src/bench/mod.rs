@@ -83,7 +83,7 @@ async fn measure(options: &Options, tell: &dyn Fn(&str)) -> Result<Report> {
             let load = cold_load::load(profile).await?;
             tell(&format!(
                 "{run}/{} {}: first paint {:.0} ms, form {:.0} ms, ready {:.0} ms",
-                options.runs, profile.name, load.first_paint, load.form, load.contact
+                options.runs, profile.name, load.first_paint, load.form, load.ready
             ));
             report.add_load(profile, &load);
         }

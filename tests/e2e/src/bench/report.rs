@@ -57,11 +57,7 @@ impl Report {
             ("first paint, ms", load.first_paint),
             ("the form painted, ms", load.form),
             ("InitiateAuth sent, ms", load.sent),
-            ("**ready: the email reaches the backend, ms**", load.contact),
-            (
-                "InitiateAuth there, after CORS's preflight, ms",
-                load.initiate_auth,
-            ),
+            ("**ready: InitiateAuth arrives, ms**", load.ready),
         ] {
             add(name, Unit::Milliseconds, value);
         }
@@ -81,7 +77,7 @@ impl Report {
                 &shares.home,
             ),
             (
-                "Cognito waited for meanwhile, ms (not in the line above)",
+                "services waited for meanwhile, ms (not in the line above)",
                 &shares.home_waiting,
             ),
             ("renewal answered to session kept, ms", &shares.refresh),

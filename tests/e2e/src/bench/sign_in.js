@@ -17,8 +17,9 @@
   const realFetch = window.fetch;
   window.fetch = async (request, options) => {
     const headers = new Headers(options?.headers ?? request?.headers);
-    const operation = headers.get("x-amz-target")?.split(".").pop();
-    if (!operation) return realFetch(request, options);
+    const { origin, pathname } = new URL(request?.url ?? request, location.href);
+    if (origin === location.origin) return realFetch(request, options);
+    const operation = headers.get("x-amz-target")?.split(".").pop() ?? pathname;
     mark(`${operation} sent`);
     const answer = await realFetch(request, options);
     // The app reads the body, which has arrived by then.
