@@ -5,6 +5,8 @@ use config::{Brand, Ink, Scheme};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+use super::console_warn;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(extends = js_sys::Object)]
@@ -57,6 +59,9 @@ pub fn apply_brand(brand: &Brand) {
             set(ink, Ink::to_css(color.ink()));
             set(link, &color.legible(scheme).to_css());
         }
+    }
+    for line in brand.advice() {
+        console_warn(&line);
     }
     if let Some(radius) = brand.radius {
         set("--radius", &(radius.to_string() + "px"));
