@@ -53,7 +53,8 @@ pub fn LoadFailedPage(
         <div class="page">
             <main>
                 <div class="card">
-                <Heading text="The page could not be loaded"/>
+                // Nothing else on the page tells that it will not come, also after another try.
+                    <Heading text="The page could not be loaded" focus=true/>
                 <p class="lead">"Check your connection, then try again."</p>
                 <button class="button" type="button" on:click=move |_| on_retry.run(())>"Try again"</button>
                 </div>
