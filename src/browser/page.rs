@@ -1,9 +1,26 @@
 //! The page around the components: its title, its brand, where it is, what has the focus.
 
 use auth::{ChallengeUrl, ReturnPath, Timestamp};
-use config::{Brand, Ink};
-use wasm_bindgen::JsCast;
+use config::{Brand, Ink, Scheme};
+use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
+
+use super::language::formats;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type ScrollOptions;
+
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_block(this: &ScrollOptions, position: &str);
+
+    #[wasm_bindgen(extends = web_sys::Element)]
+    type Scrollable;
+
+    #[wasm_bindgen(method, structural, js_name = scrollIntoView)]
+    fn scroll_into_view(this: &Scrollable, options: &ScrollOptions);
+}
 
 /// Sets the document's title, as browsers show it and screen readers announce it.
 pub fn set_title(title: &str) {
@@ -12,8 +29,8 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// Puts the brand's colours, radius and font into the custom properties that `style/main.css` builds on.
-/// The CSP allows this: it forbids style attributes in HTML, not the object model.
+/// Puts the brand's colours, radius and font into the custom properties that `style/critical.css` builds on; what the brand
+/// leaves open stays as it is. The CSP allows this: it forbids style attributes in HTML, not the object model.
 pub fn apply_brand(brand: &Brand) {
     let root = document().and_then(|document| document.document_element());
     let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
@@ -25,17 +42,26 @@ pub fn apply_brand(brand: &Brand) {
         let _ = style.set_property(name, value);
     };
     let dark = brand.color_dark.or(brand.color);
-    for (color, name, ink) in [
-        (brand.color, "--brand", "--on-brand"),
-        (dark, "--brand-dark", "--on-brand-dark"),
+    for (color, scheme, [name, ink, link]) in [
+        (
+            brand.color,
+            Scheme::Light,
+            ["--brand", "--on-brand", "--link"],
+        ),
+        (
+            dark,
+            Scheme::Dark,
+            ["--brand-dark", "--on-brand-dark", "--link-dark"],
+        ),
     ] {
         if let Some(color) = color {
             set(name, &color.to_css());
             set(ink, Ink::to_css(color.ink()));
+            set(link, &color.legible(scheme).to_css());
         }
     }
     if let Some(radius) = brand.radius {
-        set("--radius", &format!("{radius}px"));
+        set("--radius", &(radius.to_string() + "px"));
     }
     if let Some(font) = &brand.font {
         set("--font", font);
@@ -64,7 +90,19 @@ pub fn focus(element: &HtmlElement) {
     let _ = element.focus();
 }
 
-/// A moment in the person's own language and time zone, such as "14:05" or "21 Nov, 14:05".
+/// Scrolls as little as is needed for what has the focus to be seen whole. The style sheet says what lies over the page
+/// (`scroll-padding`).
+pub fn uncover_focus() {
+    if let Some(focused) = document().and_then(|document| document.active_element()) {
+        let options: ScrollOptions = js_sys::Object::new().unchecked_into();
+        options.set_block("nearest");
+        focused
+            .unchecked_into::<Scrollable>()
+            .scroll_into_view(&options);
+    }
+}
+
+/// A moment in the person's own time zone and the language of the page, such as "14:05" or "21 Nov, 14:05".
 #[must_use]
 pub fn local_time(moment: Timestamp, with_day: bool) -> String {
     let options = js_sys::Object::new();
@@ -76,7 +114,7 @@ pub fn local_time(moment: Timestamp, with_day: bool) -> String {
         // A fresh plain object takes any property.
         let _ = js_sys::Reflect::set(&options, &part.into(), &form.into());
     }
-    String::from(date(moment).to_locale_string("default", &options))
+    String::from(date(moment).to_locale_string(&formats(), &options))
 }
 
 /// A moment in ISO 8601, for a `time` element's `datetime`.

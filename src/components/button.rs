@@ -13,9 +13,6 @@ pub fn SubmitButton(
     let flag = move || busy.get().then_some("true");
     view! {
         <button class="button" type="submit" aria-busy=flag aria-disabled=flag>
-            <Show when=move || busy.get()>
-                <span class="spinner" aria-hidden="true"></span>
-            </Show>
             {children()}
         </button>
     }

@@ -4,12 +4,13 @@ use auth::passkey_offer::OfferAnswer;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use messages::{Message, key};
 
-use super::{Problem, SignInAgain, SubmitButton};
+use super::{Problem, SignInAgain, SubmitButton, Toasts, toasts};
 use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
 use crate::browser::{self, focus_heading};
 use crate::passkeys::Passkeys;
-use crate::words;
+use crate::words::{self, live, text};
 
 /// How long a browser may take to create a passkey by itself before the person is asked. An attempt that goes on
 /// meanwhile is taken over by theirs.
@@ -24,8 +25,8 @@ enum Offer {
     Refused,
     /// The question.
     Asked,
-    /// What came of it.
-    Done(&'static str),
+    /// Nothing: there is a passkey now.
+    Done,
 }
 
 /// Offers a passkey to somebody who signed in without one.
@@ -37,7 +38,8 @@ pub fn PasskeyOffer(
     let offer = RwSignal::new(Offer::Unknown);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None);
-    spawn_local(begin(passkeys, offer));
+    let toasts = toasts();
+    spawn_local(begin(passkeys, offer, toasts));
     let create = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -51,7 +53,10 @@ pub fn PasskeyOffer(
             let _ = busy.try_set(false);
             match created {
                 Ok(PasskeyCreation::Cancelled) => {}
-                Ok(done) => finish(offer, Offer::Done(done_words(done))),
+                Ok(done) => {
+                    toasts.show(done_words(done));
+                    finish(offer, Offer::Done);
+                }
                 Err(error) => {
                     let _ = problem.try_set(Some(error));
                 }
@@ -62,8 +67,11 @@ pub fn PasskeyOffer(
         passkeys.answer_offer(answer);
         finish(offer, Offer::Refused);
     };
-    let text =
-        Signal::derive(move || problem.with(|problem| problem.as_ref().map(words::create_problem)));
+    let words = Signal::derive(move || {
+        problem
+            .with(|problem| problem.as_ref().map(words::create_problem))
+            .map(text)
+    });
     let wants_sign_in = move || {
         problem.with(|problem| {
             problem
@@ -72,42 +80,37 @@ pub fn PasskeyOffer(
         })
     };
     let asked = Memo::new(move |_| offer.get() == Offer::Asked);
-    let done = move || match offer.get() {
-        Offer::Done(text) => Some(view! { <p class="notice">{text}</p> }),
-        Offer::Unknown | Offer::Refused | Offer::Asked => None,
-    };
     view! {
         <div class="offer">
             <Show when=move || asked.get()>
                 <section class="card" aria-labelledby="passkey-offer">
-                    <h2 id="passkey-offer">"Sign in faster next time"</h2>
-                    <p class="lead">{words::PASSKEY_PROMISE}</p>
-                    <Problem text=text/>
+                    <h2 id="passkey-offer">{live(key::OFFER_TITLE)}</h2>
+                    <p class="lead">{live(key::OFFER_PROMISE)}</p>
+                    <Problem text=words/>
                     <Show when=wants_sign_in>
                         <SignInAgain passkeys/>
                     </Show>
                     <form on:submit=create>
-                        <SubmitButton busy=busy>"Create a passkey"</SubmitButton>
+                        <SubmitButton busy=busy>{live(key::OFFER_CREATE)}</SubmitButton>
                     </form>
                     <button
                         class="button button-quiet"
                         type="button"
                         on:click=move |_| refuse(OfferAnswer::Later(browser::now()))
                     >
-                        "Not now"
+                        {live(key::OFFER_LATER)}
                     </button>
                     <button class="link" type="button" on:click=move |_| refuse(OfferAnswer::Never)>
-                        "Don't ask again"
+                        {live(key::OFFER_NEVER)}
                     </button>
                 </section>
             </Show>
-            <div role="status">{done}</div>
         </div>
     }
 }
 
 /// Lets the browser create a passkey by itself where it can, and asks where it does not. Its failures are nobody's.
-async fn begin(passkeys: Passkeys, offer: RwSignal<Offer>) {
+async fn begin(passkeys: Passkeys, offer: RwSignal<Offer>, toasts: Toasts) {
     if !passkeys.offer_is_due().await {
         return;
     }
@@ -121,15 +124,12 @@ async fn begin(passkeys: Passkeys, offer: RwSignal<Offer>) {
     if passkeys.can_create_automatically().await {
         set_timeout(ask, PATIENCE);
         match passkeys.create(PasskeyPlace::Automatic).await {
-            Ok(PasskeyCreation::Created) => {
-                let _ = offer.try_set(Offer::Done(words::PASSKEY_CREATED));
-                return;
-            }
-            Ok(PasskeyCreation::AlreadyHere) => {
-                let _ = offer.try_set(Offer::Done(words::PASSKEY_ALREADY_HERE));
-                return;
-            }
             Ok(PasskeyCreation::Cancelled) | Err(_) => {}
+            Ok(done) => {
+                toasts.show(done_words(done));
+                let _ = offer.try_set(Offer::Done);
+                return;
+            }
         }
     }
     ask();
@@ -142,9 +142,9 @@ fn finish(offer: RwSignal<Offer>, end: Offer) {
     }
 }
 
-const fn done_words(done: PasskeyCreation) -> &'static str {
+const fn done_words(done: PasskeyCreation) -> Message {
     match done {
-        PasskeyCreation::AlreadyHere => words::PASSKEY_ALREADY_HERE,
-        PasskeyCreation::Created | PasskeyCreation::Cancelled => words::PASSKEY_CREATED,
+        PasskeyCreation::AlreadyHere => key::SECURITY_PASSKEY_ALREADY_HERE,
+        PasskeyCreation::Created | PasskeyCreation::Cancelled => key::SECURITY_PASSKEY_CREATED,
     }
 }

@@ -2,9 +2,11 @@ use config::Brand;
 use leptos::html::H1;
 use leptos::prelude::*;
 
-use crate::browser::page;
+use super::{BrandHeader, BrandLinks, LanguageSelect, ToastRegion, Toasts};
+use crate::browser::{boot, page};
+use crate::words;
 
-/// What every page has: the brand above, the content in a card.
+/// What every page has: the brand above, the content in a card, the foot below, and the place for toasts.
 #[component]
 pub fn Shell(
     /// What the site calls itself.
@@ -12,12 +14,17 @@ pub fn Shell(
     /// The pages.
     children: Children,
 ) -> impl IntoView {
-    let logo = brand.logo.map(|logo| view! { <img src=logo alt=""/> });
+    let toasts = Toasts::provide();
     view! {
-        <main class="page">
-            <p class="brand">{logo} {brand.name}</p>
-            {children()}
-        </main>
+        <div class="page">
+            <BrandHeader name=brand.name.clone() logo=brand.logo.clone()/>
+            <main>{children()}</main>
+            <footer class="footer">
+                <LanguageSelect/>
+                <BrandLinks brand/>
+            </footer>
+        </div>
+        <ToastRegion toasts/>
     }
 }
 
@@ -37,13 +44,16 @@ pub fn Heading(
     hidden: Signal<bool>,
 ) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
-    Effect::new(move || {
+    words::on_change(move |switched| {
         let text = text.get();
         if hidden.get() {
             return;
         }
         page::set_title(text);
-        if let Some(heading) = heading.get().filter(|_| focus.get()) {
+        // There is a page to be seen.
+        boot::hand_over();
+        let heading = heading.get().filter(|_| focus.get());
+        if let Some(heading) = heading.filter(|_| !switched) {
             page::focus(&heading);
         }
     });

@@ -1,5 +1,10 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use messages::key;
+
+use crate::words::live;
+
+use crate::browser::focus_heading;
 
 /// After how many milliseconds somebody who waits is told so, and offered a way out.
 const PATIENCE: u32 = 5_000;
@@ -24,12 +29,17 @@ pub fn SlowHint(
             })
         })
     });
+    let cancel = move |_| {
+        // What is pressed goes.
+        focus_heading();
+        on_cancel.run(());
+    };
     view! {
         <div role="status">
             <Show when=move || slow.get()>
                 <div class="notice">
-                    <p>"Still working. Your connection may be slow."</p>
-                    <button class="link" type="button" on:click=move |_| on_cancel.run(())>"Cancel"</button>
+                    <p>{live(key::SIGN_IN_SLOW)}</p>
+                    <button class="link" type="button" on:click=cancel>{live(key::COMMON_CANCEL)}</button>
                 </div>
             </Show>
         </div>

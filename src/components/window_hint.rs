@@ -1,6 +1,8 @@
 use leptos::prelude::*;
+use messages::key;
 
-use crate::words;
+use crate::browser::focus_heading;
+use crate::words::live;
 
 /// Says that the challenge is in another window, which may be behind this one.
 #[component]
@@ -15,17 +17,22 @@ pub fn WindowHint(
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
+    let cancel = move |_| {
+        // What is pressed goes.
+        focus_heading();
+        on_cancel.run(());
+    };
     view! {
         <div role="status">
             <Show when=move || open.get()>
                 <div class="notice">
-                    <p>{words::IN_WINDOW}</p>
+                    <p>{live(key::SIGN_IN_IN_WINDOW)}</p>
                     <p class="choices">
                         <button class="link" type="button" on:click=move |_| on_show.run(())>
-                            "Show the window"
+                            {live(key::SIGN_IN_SHOW_WINDOW)}
                         </button>
-                        <button class="link" type="button" on:click=move |_| on_cancel.run(())>
-                            "Cancel"
+                        <button class="link" type="button" on:click=cancel>
+                            {live(key::COMMON_CANCEL)}
                         </button>
                     </p>
                 </div>

@@ -16,7 +16,7 @@ mod tests;
 mod web_url;
 
 pub use accounts::{SignUpConfirmation, SignUpMode, Usernames};
-pub use brand::{Brand, Color, Ink};
+pub use brand::{Brand, Color, Ink, Link, Logo, Scheme};
 pub use problem::{ConfigError, FieldProblem};
 pub use web_url::WebUrl;
 
@@ -42,7 +42,7 @@ pub struct AppConfig {
     pub username_lookup: bool,
     /// How accounts come to be.
     pub sign_up: SignUpMode,
-    /// Name, logo and colours.
+    /// Name, logo, colours, and links of the operator's.
     pub brand: Brand,
 }
 

@@ -2,11 +2,13 @@ use auth::authenticators::{NewFactor, UserAuthenticator};
 use auth::sign_in::LaunchError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use messages::key;
 use thiserror::Error;
 
 use crate::api::{Api, ApiError};
 use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
 use crate::browser::{self, focus_heading};
+use crate::components::{Toasts, toasts};
 use crate::passkeys::{CreateProblem, Passkeys};
 use crate::words;
 
@@ -52,8 +54,8 @@ pub(super) struct State {
     pub(super) adding: RwSignal<Option<NewFactor>>,
     pub(super) focus: RwSignal<Focus>,
     pub(super) problem: RwSignal<Option<Problem>>,
-    /// What was done last.
-    pub(super) done: RwSignal<Option<&'static str>>,
+    /// Where it says what was done.
+    pub(super) toasts: Toasts,
     pub(super) busy: RwSignal<bool>,
 }
 
@@ -68,7 +70,7 @@ impl State {
             adding: RwSignal::new(None),
             focus: RwSignal::new(focus),
             problem: RwSignal::new(None),
-            done: RwSignal::new(None),
+            toasts: toasts(),
             busy: RwSignal::new(false),
         }
     }
@@ -108,7 +110,7 @@ impl State {
         }
         self.busy.set(true);
         self.problem.set(None);
-        self.done.set(None);
+        self.toasts.clear();
         true
     }
 
@@ -127,11 +129,11 @@ impl State {
         match created {
             Ok(PasskeyCreation::Cancelled) => {}
             Ok(PasskeyCreation::AlreadyHere) => {
-                self.done.set(Some(words::PASSKEY_ALREADY_HERE));
+                self.toasts.show(key::SECURITY_PASSKEY_ALREADY_HERE);
             }
             Ok(PasskeyCreation::Created) => {
                 self.load().await;
-                let _ = self.done.try_set(Some(words::PASSKEY_CREATED));
+                self.toasts.show(key::SECURITY_PASSKEY_CREATED);
             }
             Err(problem) => self.problem.set(Some(Problem::Create(problem))),
         }
@@ -157,8 +159,8 @@ impl State {
         }
         self.all
             .update(|all| all.retain(|other| other.id != authenticator.id));
-        self.done
-            .set(Some(words::factor_removed(&authenticator.method)));
+        self.toasts
+            .show(words::factor_removed(&authenticator.method));
         focus_heading();
         // What may be removed now is another matter; nobody waits for it, so nobody is told when it fails.
         if let Some(left) = self.passkeys.what_is_left(&authenticator).await
@@ -188,7 +190,7 @@ impl State {
     pub(super) async fn added(self, kind: NewFactor) {
         self.close(Focus::Heading);
         self.load().await;
-        let _ = self.done.try_set(Some(words::factor_added(kind)));
+        self.toasts.show(words::factor_added(kind));
     }
 }
 
