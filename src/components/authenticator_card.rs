@@ -67,7 +67,7 @@ pub fn AuthenticatorCard(
             <div class="key-facts">
                 <h3 id=id dir="auto">{name}</h3>
                 {here.then(|| view! { <p class="badge">{live(key::SECURITY_THIS_DEVICE)}</p> })}
-                {address.map(|address| view! { <p class="hint" id=address_id dir="auto">{address}</p> })}
+                {address.map(|address| view! { <p class="hint" id=address_id><bdi dir="ltr">{address}</bdi></p> })}
                 {day(key::SECURITY_CREATED, created_at.as_deref())}
                 {day(key::SECURITY_LAST_USED, last_verified_at.as_deref())}
             </div>

@@ -23,6 +23,7 @@ pub fn PasskeyButton(
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let flag = move || busy.get().then_some("true");
+    let waits = move || waiting.get().then_some("true");
     let button = NodeRef::<Button>::new();
     let cancel = move |_| {
         // What is pressed goes.
@@ -37,6 +38,7 @@ pub fn PasskeyButton(
             <button
                 class="button button-quiet button-passkey"
                 type="button"
+                aria-busy=waits
                 aria-disabled=flag
                 node_ref=button
                 on:click=move |_| on_ask.run(())

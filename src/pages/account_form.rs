@@ -65,6 +65,7 @@ pub(super) fn AccountForm(
     let last = RwSignal::new(last.map(|last| last.method));
     let field = NodeRef::<Input>::new();
     let busy = Signal::derive(move || driver.busy());
+    let submitting = Signal::derive(move || driver.busy() && !driver.awaits_passkey());
     let problem = Memo::new(move |_| driver.problem());
     let field_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
@@ -178,7 +179,7 @@ pub(super) fn AccountForm(
                         {live(key::SIGN_IN_IN_THIS_TAB)}
                     </button>
                 </Show>
-                <SubmitButton busy=busy>{live(key::COMMON_CONTINUE)}</SubmitButton>
+                <SubmitButton busy=submitting off=busy>{live(key::COMMON_CONTINUE)}</SubmitButton>
             </form>
             {signs_in.then(|| view! {
                 <PasskeyButton

@@ -35,15 +35,17 @@ pub fn MisconfiguredPage(
         .into_any(),
     };
     view! {
-        <main class="page">
-            <div class="card">
+        <div class="page">
+            <main>
+                <div class="card">
                 <Heading text=live(key::MISCONFIGURED_TITLE)/>
                 <p class="lead">
                     {lead_before}<code dir="ltr">{FILE}</code>{lead_after}
                 </p>
                 {details}
-            </div>
-        </main>
+                </div>
+            </main>
+        </div>
     }
 }
 
@@ -55,13 +57,15 @@ pub fn LoadFailedPage(
     on_retry: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <main class="page">
-            <div class="card">
-                <Heading text=live(key::LOAD_FAILED_TITLE)/>
-                <p class="lead">{live(key::LOAD_FAILED_LEAD)}</p>
-                <button class="button" type="button" on:click=move |_| on_retry.run(())>{live(key::COMMON_TRY_AGAIN)}</button>
-            </div>
-        </main>
+        <div class="page">
+            <main>
+                <div class="card">
+                    <Heading text=live(key::LOAD_FAILED_TITLE)/>
+                    <p class="lead">{live(key::LOAD_FAILED_LEAD)}</p>
+                    <button class="button" type="button" on:click=move |_| on_retry.run(())>{live(key::COMMON_TRY_AGAIN)}</button>
+                </div>
+            </main>
+        </div>
     }
 }
 
@@ -79,13 +83,15 @@ pub fn SpeechlessPage(
     let texts = all.into_iter().find(|(each, _)| *each == language);
     let [title, lead, retry] = texts.map(|(_, texts)| texts).unwrap_or_default();
     view! {
-        <main class="page">
-            <div class="card">
-                <Heading text=title/>
-                <p class="lead">{lead}</p>
-                <button class="button" type="button" on:click=move |_| on_retry.run(())>{retry}</button>
-            </div>
-        </main>
+        <div class="page">
+            <main>
+                <div class="card">
+                    <Heading text=title/>
+                    <p class="lead">{lead}</p>
+                    <button class="button" type="button" on:click=move |_| on_retry.run(())>{retry}</button>
+                </div>
+            </main>
+        </div>
     }
 }
 

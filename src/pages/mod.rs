@@ -9,7 +9,7 @@ mod sign_in;
 mod sign_up;
 
 pub use broken::{LoadFailedPage, MisconfiguredPage, NotFetchedPage, SpeechlessPage};
-pub use home::home;
+pub use home::{HomePage, home};
 pub use not_found::NotFoundPage;
 pub use security::{SECURITY_PATH, SecurityPage, security};
 pub use sign_in::{CallbackPage, SignInPage};

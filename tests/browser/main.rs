@@ -22,6 +22,7 @@ mod security;
 mod security_app;
 mod security_enrolment;
 mod session;
+mod shell;
 mod sign_in;
 mod sign_up;
 mod storage;

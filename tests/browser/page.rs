@@ -29,6 +29,9 @@ fn the_brand_becomes_custom_properties() {
     assert_eq!(property("--brand"), "#ffee00");
     assert_eq!(property("--on-brand"), "#000000");
     assert_eq!(property("--brand-dark"), "#ffee00");
+    // Yellow cannot be read on white, but on black.
+    assert_ne!(property("--link"), "#ffee00");
+    assert_eq!(property("--link-dark"), "#ffee00");
     assert_eq!(property("--radius"), "4px");
     assert_eq!(property("--font"), "Georgia, serif");
     apply_brand(&brand(r##"{"color": "#102030", "colorDark": "#aabbcc"}"##));
