@@ -3,34 +3,33 @@
 use auth::ReturnPath;
 use auth::session::Session;
 use config::{AppConfig, ConfigError, SignUpMode};
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::path;
-use wasm_bindgen::JsCast;
+use messages::{CatalogError, Language, key};
 
-use crate::browser::{self, Arrival, authsignal, page};
-use crate::components::{Loading, RequireSession, Shell, share_chosen_country};
+use crate::browser::language::{self, MessagesError};
+use crate::browser::{self, Arrival, authsignal, boot, page};
+use crate::components::{Later, LaterView, Loading, RequireSession, Shell, share_chosen_country};
 use crate::pages::{
-    CallbackPage, HomePage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SecurityPage,
-    SignInPage, SignUpPage,
+    CallbackPage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SignInPage, SignUpPage,
+    SpeechlessPage, home, security,
 };
 use crate::session::{SessionContext, destination};
 use crate::sign_in::take_pending;
+use crate::words::live;
 
-/// Puts the app into the element `#app` of `index.html`, in place of what shows while it loads.
+/// Puts the app into the element `#app` of `index.html`. It stays hidden until there is a page to be seen, which then takes
+/// the place of what shows meanwhile.
 pub fn mount() {
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("app"))
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    match root {
-        Some(root) => {
+    match boot::place() {
+        Some(place) => {
             browser::create_trusted_types_policy(authsignal::is_sdk);
-            root.replace_children_with_node_0();
-            leptos::mount::mount_to(root, App).forget();
+            leptos::mount::mount_to(place, App).forget();
         }
         None => browser::console_error("index.html", &"the element #app is missing"),
     }
@@ -42,6 +41,8 @@ enum Loaded {
     Config(Box<AppConfig>),
     Wrong(ConfigError),
     Unreachable,
+    /// There are no texts to show anything with.
+    Speechless(Language),
 }
 
 /// The app: loads its configuration, then shows the pages, or what is wrong.
@@ -49,10 +50,11 @@ enum Loaded {
 pub fn App() -> impl IntoView {
     // First of all, and before anything is awaited: the token leaves the address bar.
     let arrival = StoredValue::new(browser::take_arrival());
+    let language = language::first();
     let loaded = RwSignal::new(None);
     let load_config = move || {
         loaded.set(None);
-        spawn_local(async move { loaded.set(Some(load().await)) });
+        spawn_local(async move { loaded.set(Some(load(language).await)) });
     };
     load_config();
     move || match loaded.get() {
@@ -65,10 +67,36 @@ pub fn App() -> impl IntoView {
         Some(Loaded::Unreachable) => {
             view! { <LoadFailedPage on_retry=move |()| load_config()/> }.into_any()
         }
+        Some(Loaded::Speechless(language)) => {
+            view! { <SpeechlessPage language on_retry=move |()| load_config()/> }.into_any()
+        }
     }
 }
 
-async fn load() -> Loaded {
+/// The configuration and the texts, both at once.
+async fn load(language: Language) -> Loaded {
+    let (config, messages) = join(load_config(), load_messages(language)).await;
+    match messages {
+        Ok(()) => config,
+        // The page goes.
+        Err(MessagesError::Unusable(CatalogError::OtherBuild)) if language::reload_once() => {
+            std::future::pending().await
+        }
+        Err(error) => {
+            browser::console_error("messages", &error);
+            Loaded::Speechless(language)
+        }
+    }
+}
+
+async fn load_messages(language: Language) -> Result<(), MessagesError> {
+    let catalog = crate::language::load(language).await?;
+    crate::language::speak(catalog);
+    language::loaded_well();
+    Ok(())
+}
+
+async fn load_config() -> Loaded {
     match browser::get_text("/config.json").await {
         Ok((200, text)) => match AppConfig::parse(&text) {
             Ok(config) => Loaded::Config(Box::new(config)),
@@ -148,7 +176,13 @@ fn Pages(config: AppConfig, arrival: Option<Arrival>) -> impl IntoView {
 fn Home(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoView {
     view! {
         <RequireSession context let:user>
-            <HomePage user config=config.clone() context arrived/>
+            {
+                let config = config.clone();
+                let load = move || -> LaterView {
+                    Box::pin(home(user.clone(), config.clone(), context, arrived))
+                };
+                view! { <Later load=Box::new(load)/> }
+            }
         </RequireSession>
     }
 }
@@ -158,7 +192,13 @@ fn Home(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoV
 fn Security(config: AppConfig, context: SessionContext, arrived: bool) -> impl IntoView {
     view! {
         <RequireSession context let:user>
-            <SecurityPage user config=config.clone() context arrived/>
+            {
+                let config = config.clone();
+                let load = move || -> LaterView {
+                    Box::pin(security(user.clone(), config.clone(), context, arrived))
+                };
+                view! { <Later load=Box::new(load)/> }
+            }
         </RequireSession>
     }
 }
@@ -211,7 +251,7 @@ fn SignedOutOnly<V: IntoView + 'static>(
         if signed_out.get() {
             children(return_to()).into_any()
         } else {
-            view! { <Loading text="Loading"/> }.into_any()
+            view! { <Loading text=live(key::COMMON_LOADING)/> }.into_any()
         }
     }
 }

@@ -5,24 +5,24 @@ mod confirmation;
 mod passkey;
 mod redirect;
 mod screens;
+mod steps;
 
 use auth::sign_in::{
     Answer, AttemptId, Effect, Event, LaunchMode, Problem, SignIn, State, Step, UnknownUser,
 };
 use auth::{ReturnPath, Username, UsernameProblem};
-use cognito::AuthOutcome;
 use config::{AppConfig, AuthsignalConfig, ChallengeMode, SignUpMode, WebUrl};
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::authsignal::{self, ChallengeWindow};
-use crate::browser::webauthn::Mediation;
+use crate::browser::authsignal::ChallengeWindow;
 use crate::browser::{self, Listener};
+use crate::parts::fetch_patiently;
 use crate::session::SessionContext;
 use crate::verification::VerificationDriver;
 
-use confirmation::{confirmation, report};
+use confirmation::confirmation;
 pub use redirect::take_pending;
 
 /// A sign-in, as components see it. Copies share one state.
@@ -179,7 +179,11 @@ impl SignInDriver {
                 .then(|| parts.authsignal.clone())
         });
         if let Some(config) = wanted.flatten() {
-            spawn_local(async move { authsignal::preload(&config).await });
+            spawn_local(async move {
+                if let Ok(sdk) = steps::preload_sdk(config).await {
+                    sdk.await;
+                }
+            });
         }
     }
 
@@ -214,67 +218,27 @@ impl SignInDriver {
         });
     }
 
+    /// The first step is in the first download; the others come while the first is under way.
     async fn run(self, step: Step) -> Option<Answer> {
-        let cognito = self.session.cognito();
-        let answer = match step {
-            Step::InitiateAuth { username } => match self.look_up(username).await {
-                Ok(name) => Answer::AuthInitiated(cognito.initiate_auth(name.as_str()).await),
-                Err(problem) => Answer::NotLookedUp(problem),
-            },
-            Step::AskForPasskey => {
-                let config = self
-                    .parts
-                    .try_with_value(|parts| parts.authsignal.clone())?;
-                let asked = authsignal::ask_for_passkey(&config, Mediation::Modal, |user| {
-                    self.session.keep_passkey_user(user);
-                })
-                .await;
-                Answer::PasskeyAsked(asked)
-            }
-            Step::SignUp { username } => Answer::SignedUp(self.sign_up(username.as_str()).await),
-            Step::ConfirmSignUp { username, code } => {
-                let confirmed = cognito.confirm_sign_up(username.as_str(), code.expose());
-                Answer::SignUpConfirmed(report(confirmed.await))
-            }
-            Step::ResendConfirmationCode { username } => {
-                let resent = cognito.resend_confirmation_code(username.as_str());
-                Answer::CodeResent(report(resent.await))
-            }
-            Step::LaunchChallenge { url } => {
-                let (window, config) = self
-                    .parts
-                    .try_with_value(|parts| (parts.window.clone(), parts.authsignal.clone()))?;
-                Answer::ChallengeClosed(match window {
-                    Some(window) => window.launch(&url).await,
-                    None => authsignal::launch_popup(&config, &url).await,
+        match step {
+            Step::InitiateAuth { username } => {
+                spawn_local(async move {
+                    // A failure shows when the part is needed.
+                    let _ = steps::fetch().await;
+                });
+                Some(match self.look_up(username).await {
+                    Ok(name) => {
+                        let cognito = self.session.cognito();
+                        Answer::AuthInitiated(cognito.initiate_auth(name.as_str()).await)
+                    }
+                    Err(problem) => Answer::NotLookedUp(problem),
                 })
             }
-            Step::ChallengeHere(challenge) => {
-                Answer::ChallengeClosed(self.challenge_here(challenge).await?)
+            step => {
+                fetch_patiently(steps::fetch).await;
+                steps::run(self, step).await.ok()?.await
             }
-            Step::LeaveForChallenge(departure) => self.leave(departure)?,
-            Step::RespondToChallenge {
-                username,
-                session,
-                token,
-            } => {
-                let answer = cognito
-                    .respond_to_auth_challenge(username.as_str(), &session, token.expose())
-                    .await;
-                if matches!(answer, Ok(AuthOutcome::Tokens(_))) {
-                    self.keep_proof(token);
-                }
-                Answer::ChallengeAnswered(answer)
-            }
-            Step::KeepTokens { username, tokens } => {
-                let kept = self.session.begin(*tokens, &username);
-                if kept.is_ok() {
-                    self.remember(username);
-                }
-                Answer::TokensKept(kept)
-            }
-        };
-        Some(answer)
+        }
     }
 
     fn abort(self) {

@@ -1,15 +1,17 @@
 use wasm_bindgen::JsValue;
 
+use super::language::formats;
+
 /// A day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalDate {
     /// ISO 8601, for a `time` element's `datetime`.
     pub iso: String,
-    /// In the person's own language and time zone, such as "21 Nov 2026".
+    /// In the language of the page and the person's own time zone, such as "21 Nov 2026".
     pub text: String,
 }
 
-/// The day of a moment in ISO 8601; none if the text is no moment.
+/// The day of a moment in ISO 8601 and the language of the page; none if the text is no moment.
 #[must_use]
 pub fn local_date(moment: &str) -> Option<LocalDate> {
     let date = js_sys::Date::new(&JsValue::from_str(moment));
@@ -23,6 +25,6 @@ pub fn local_date(moment: &str) -> Option<LocalDate> {
     }
     Some(LocalDate {
         iso: String::from(date.to_iso_string()),
-        text: String::from(date.to_locale_date_string("default", &options)),
+        text: String::from(date.to_locale_date_string(&formats(), &options)),
     })
 }

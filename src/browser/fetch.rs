@@ -15,7 +15,7 @@ use web_sys::{
     AbortController, Headers, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
 };
 
-use super::describe;
+use super::{boot, describe};
 
 /// Carries Cognito's requests by the browser's `fetch`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +29,10 @@ impl Transport for FetchTransport {
         }
         let init = plain("POST", &headers);
         init.set_body(&js_sys::Uint8Array::from(request.body.as_slice()));
-        let (response, body) = exchange(request.endpoint.as_str(), &init, REQUEST_TIMEOUT).await?;
+        let url = request.endpoint.as_str();
+        let text = std::str::from_utf8(&request.body).unwrap_or_default();
+        let early = [url, "\n", text].concat();
+        let (response, body) = exchange(url, &init, &early).await?;
         let header = |name| response.headers().get(name).ok().flatten();
         Ok(Response {
             status: response.status(),
@@ -46,7 +49,7 @@ impl Transport for FetchTransport {
 /// # Errors
 /// [`TransportError`] when no complete answer came back.
 pub async fn get_text(path: &str) -> Result<(u16, String), TransportError> {
-    let (response, body) = exchange(path, &RequestInit::new(), REQUEST_TIMEOUT).await?;
+    let (response, body) = exchange(path, &RequestInit::new(), path).await?;
     Ok((response.status(), body))
 }
 
@@ -63,7 +66,7 @@ pub async fn call_api(
     let bearer = format!("Bearer {}", token.expose());
     headers.set("authorization", &bearer).map_err(network)?;
     let init = plain(method, &headers);
-    let (response, body) = exchange(url, &init, REQUEST_TIMEOUT).await?;
+    let (response, body) = exchange(url, &init, "").await?;
     Ok((response.status(), body))
 }
 
@@ -78,7 +81,7 @@ pub async fn post_json(url: &str, json: &str) -> Result<(u16, String), Transport
         .map_err(network)?;
     let init = plain("POST", &headers);
     init.set_body(&js_sys::Uint8Array::from(json.as_bytes()));
-    let (response, body) = exchange(url, &init, REQUEST_TIMEOUT).await?;
+    let (response, body) = exchange(url, &init, "").await?;
     Ok((response.status(), body))
 }
 
@@ -93,14 +96,14 @@ fn plain(method: &str, headers: &Headers) -> RequestInit {
     init
 }
 
-/// Sends, and waits for the whole answer.
+/// Sends, and waits for the whole answer. What index.html has sent already, under the name `early`, is not sent again.
 async fn exchange(
     url: &str,
     init: &RequestInit,
-    limit: Duration,
+    early: &str,
 ) -> Result<(web_sys::Response, String), TransportError> {
     let window = web_sys::window().ok_or(TransportError::Aborted)?;
-    let abort = AbortOnDrop::new(limit)?;
+    let abort = AbortOnDrop::new(REQUEST_TIMEOUT)?;
     init.set_signal(Some(&abort.controller.signal()));
     let failed = |thrown: JsValue| {
         if abort.timed_out.get() {
@@ -111,10 +114,16 @@ async fn exchange(
             network(thrown)
         }
     };
-    let response: web_sys::Response = JsFuture::from(window.fetch_with_str_and_init(url, init))
-        .await
-        .and_then(JsCast::dyn_into)
-        .map_err(failed)?;
+    let early = match boot::take_early(early) {
+        // A request that failed is made again.
+        Some(answer) => JsFuture::from(answer).await.ok(),
+        None => None,
+    };
+    let answer = match early {
+        Some(answer) => Ok(answer),
+        None => JsFuture::from(window.fetch_with_str_and_init(url, init)).await,
+    };
+    let response: web_sys::Response = answer.and_then(JsCast::dyn_into).map_err(failed)?;
     let text = response.text().map_err(network)?;
     let body = JsFuture::from(text).await.map_err(failed)?;
     Ok((response, body.as_string().unwrap_or_default()))

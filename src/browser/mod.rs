@@ -2,6 +2,7 @@
 //! What comes out of it is plain Rust; a `JsValue` never leaves.
 
 pub mod authsignal;
+pub mod boot;
 mod callback;
 mod clipboard;
 mod clock;
@@ -10,6 +11,7 @@ mod events;
 mod fetch;
 mod focus;
 mod host;
+pub mod language;
 mod listener;
 mod locks;
 mod log;
@@ -31,6 +33,7 @@ pub use events::announce;
 pub use fetch::{FetchTransport, call_api, get_text, post_json};
 pub use focus::focus_heading;
 pub use host::host;
+pub use language::plural_category;
 pub use listener::Listener;
 pub use locks::{Turn, with_lock};
 pub use log::{console_error, console_warn, describe};

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use super::console_warn;
+use super::language::formats;
 
 #[wasm_bindgen]
 extern "C" {
@@ -105,7 +106,7 @@ pub fn uncover_focus() {
     }
 }
 
-/// A moment in the person's own language and time zone, such as "14:05" or "21 Nov, 14:05".
+/// A moment in the person's own time zone and the language of the page, such as "14:05" or "21 Nov, 14:05".
 #[must_use]
 pub fn local_time(moment: Timestamp, with_day: bool) -> String {
     let options = js_sys::Object::new();
@@ -117,7 +118,7 @@ pub fn local_time(moment: Timestamp, with_day: bool) -> String {
         // A fresh plain object takes any property.
         let _ = js_sys::Reflect::set(&options, &part.into(), &form.into());
     }
-    String::from(date(moment).to_locale_string("default", &options))
+    String::from(date(moment).to_locale_string(&formats(), &options))
 }
 
 /// A moment in ISO 8601, for a `time` element's `datetime`.

@@ -50,7 +50,7 @@ pub fn home_country() -> Option<Country> {
 }
 
 /// Fills `select` with every country, by its name in the page's language and its calling code, in the order of
-/// names. The options' values are the countries' codes.
+/// names, behind its first option, which stays. The options' values are the countries' codes.
 pub fn fill_with_countries(select: &HtmlSelectElement) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else {
         return;
@@ -59,7 +59,9 @@ pub fn fill_with_countries(select: &HtmlSelectElement) {
         .document_element()
         .and_then(|root| root.get_attribute("lang"))
         .filter(|language| !language.is_empty());
-    for line in country_lines(language.as_deref()).iter() {
+    // Anything but a number would be ignored.
+    select.set_length(1);
+    for line in country_lines(language.as_deref(), &document.dir()).iter() {
         let Some(line) = line.as_string() else {
             continue;
         };
@@ -76,12 +78,17 @@ pub fn fill_with_countries(select: &HtmlSelectElement) {
 /// Stands in no country's name, and sorts before what does.
 const SEPARATOR: char = '\u{1}';
 
-/// In `language`, else in that of the browser.
-fn country_lines(language: Option<&str>) -> Lines {
+/// In `language`, else in that of the browser, for a page that is read in `direction`.
+fn country_lines(language: Option<&str>, direction: &str) -> Lines {
     let options: NameOptions = js_sys::Object::new().unchecked_into();
     options.set_type("region");
     let names = DisplayNames::new(language, &options).ok();
     let lines: Lines = js_sys::Array::new().unchecked_into();
+    // Calling codes are written from the left (LEFT-TO-RIGHT ISOLATE).
+    let (open, close) = match direction {
+        "rtl" => ("\u{2066}", "\u{2069}"),
+        _ => ("", ""),
+    };
     for country in Country::all() {
         let code = country.code();
         // A browser that knows no names has the code.
@@ -90,7 +97,7 @@ fn country_lines(language: Option<&str>) -> Lines {
             .and_then(|names| names.of(code).ok().flatten());
         let name = name.as_deref().unwrap_or(code);
         let calling_code = country.calling_code();
-        lines.push(&format!("{name} (+{calling_code}){SEPARATOR}{code}").into());
+        lines.push(&format!("{name} ({open}+{calling_code}{close}){SEPARATOR}{code}").into());
     }
     if let Ok(collator) = Collator::new(language) {
         lines.sort(&collator.compare());

@@ -1,9 +1,10 @@
 use auth::authenticators::{UserAuthenticator, VerificationMethod};
 use leptos::prelude::*;
+use messages::{Message, Split, key};
 
 use super::RemoveButton;
 use crate::browser::local_date;
-use crate::words;
+use crate::words::{self, live, text};
 
 /// One way to sign in: what it is called, when it came and was used, and the way to remove it.
 #[component]
@@ -15,7 +16,7 @@ pub fn AuthenticatorCard(
     /// Whether this browser has it.
     here: bool,
     /// What is asked before it is removed; none if it cannot be.
-    question: Option<&'static str>,
+    question: Option<Message>,
     /// Whether something is being changed.
     #[prop(into)]
     busy: Signal<bool>,
@@ -32,10 +33,14 @@ pub fn AuthenticatorCard(
         ..
     } = authenticator;
     let name = passkey.and_then(|passkey| passkey.name);
-    let name = name.unwrap_or_else(|| words::verification_method(&method).to_owned());
+    let shape = icon(&method);
+    let name = move || {
+        let kind = || text(words::verification_method(&method)).to_owned();
+        name.clone().unwrap_or_else(kind)
+    };
     let address_id = format!("{id}-address");
     let remove = match question {
-        None => view! { <p class="hint">{words::CANNOT_REMOVE}</p> }.into_any(),
+        None => view! { <p class="hint">{live(key::REMOVE_IMPOSSIBLE)}</p> }.into_any(),
         Some(question) => {
             // Several may go by one name.
             let described_by = match &address {
@@ -57,23 +62,25 @@ pub fn AuthenticatorCard(
     view! {
         <li class="key">
             <svg class="key-icon" viewBox="0 0 24 24" aria-hidden="true">
-                <path d=icon(&method)/>
+                <path d=shape/>
             </svg>
             <div class="key-facts">
-                <h3 id=id>{name}</h3>
-                {here.then(|| view! { <p class="badge">"This device"</p> })}
+                <h3 id=id dir="auto">{name}</h3>
+                {here.then(|| view! { <p class="badge">{live(key::SECURITY_THIS_DEVICE)}</p> })}
                 {address.map(|address| view! { <p class="hint" id=address_id><bdi dir="ltr">{address}</bdi></p> })}
-                {day("Created ", created_at.as_deref())}
-                {day("Last used ", last_verified_at.as_deref())}
+                {day(key::SECURITY_CREATED, created_at.as_deref())}
+                {day(key::SECURITY_LAST_USED, last_verified_at.as_deref())}
             </div>
             {remove}
         </li>
     }
 }
 
-fn day(label: &'static str, moment: Option<&str>) -> impl IntoView + use<> {
-    moment.and_then(local_date).map(|date| {
-        view! { <p class="hint">{label}<time datetime=date.iso>{date.text}</time></p> }
+fn day(label: Split, moment: Option<&str>) -> impl IntoView + use<> {
+    let date = moment.and_then(local_date);
+    date.map(|date| {
+        let [before, after] = words::around(label);
+        view! { <p class="hint">{before}<time datetime=date.iso>{date.text}</time>{after}</p> }
     })
 }
 

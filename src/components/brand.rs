@@ -1,7 +1,8 @@
 use config::{Brand, Link, Logo};
 use leptos::prelude::*;
+use messages::key;
 
-use crate::words;
+use crate::words::live;
 
 /// The operator's logo and name.
 #[component]
@@ -33,9 +34,9 @@ pub fn BrandLinks(
     brand: Brand,
 ) -> impl IntoView {
     let links = [
-        (brand.terms, words::TERMS),
-        (brand.privacy, words::PRIVACY),
-        (brand.support, words::SUPPORT),
+        (brand.terms, key::SHELL_TERMS),
+        (brand.privacy, key::SHELL_PRIVACY),
+        (brand.support, key::SHELL_SUPPORT),
     ];
     let links: Vec<_> = links
         .into_iter()
@@ -50,7 +51,7 @@ pub fn BrandLinks(
             view! {
                 <li>
                     <a href=href target=target rel="noopener noreferrer" aria-describedby=described_by>
-                        {text}
+                        {live(text)}
                     </a>
                 </li>
             }
@@ -59,7 +60,7 @@ pub fn BrandLinks(
     (!links.is_empty()).then(|| {
         view! {
             <ul role="list">{links}</ul>
-            <span id=NEW_TAB_ID hidden>{words::NEW_TAB}</span>
+            <span id=NEW_TAB_ID hidden>{live(key::SHELL_NEW_TAB)}</span>
         }
     })
 }

@@ -4,9 +4,11 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use messages::key;
 
 use super::SubmitButton;
 use crate::browser::{self, page};
+use crate::words::{self, live};
 
 /// The field for a code, and the button that has it checked. One field, not one per digit: paste, autofill and
 /// screen readers know what to do with it. It submits itself once the code is complete.
@@ -19,8 +21,8 @@ pub fn CodeForm(
     #[prop(into)]
     busy: Signal<bool>,
     /// What the button says.
-    #[prop(default = "Verify")]
-    action: &'static str,
+    #[prop(default = live(key::VERIFY_ACTION), into)]
+    action: Signal<&'static str>,
     /// The id of the text that says where the code is.
     described_by: &'static str,
     /// Whether the code comes by text message, which some browsers can read (WebOTP).
@@ -40,9 +42,9 @@ pub fn CodeForm(
             page::focus(&field);
         }
     });
-    Effect::new(move || {
+    words::on_change(move |switched| {
         if problem.get().is_some()
-            && let Some(field) = field.get_untracked()
+            && let Some(field) = field.get_untracked().filter(|_| !switched)
         {
             page::focus(&field);
             field.select();
@@ -88,11 +90,12 @@ pub fn CodeForm(
     view! {
         <form class="stack" novalidate on:submit=submit>
             <div class="field">
-                <label for="code">"Code"</label>
+                <label for="code">{live(key::FIELD_CODE)}</label>
                 <input
                     id="code"
                     name="code"
                     class="code"
+                    dir="ltr"
                     inputmode="numeric"
                     autocomplete="one-time-code"
                     autocapitalize="none"

@@ -7,12 +7,13 @@ use crate::browser::page;
 #[component]
 pub fn Loading(
     /// What is going on, which is also the document's title.
-    text: &'static str,
+    #[prop(into)]
+    text: Signal<&'static str>,
     /// Whether a list is awaited, not a form.
     #[prop(optional)]
     rows: bool,
 ) -> impl IntoView {
-    Effect::new(move || page::set_title(text));
+    Effect::new(move || page::set_title(text.get()));
     let class = if rows {
         "card skeleton skeleton-rows"
     } else {

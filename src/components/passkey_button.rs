@@ -1,8 +1,9 @@
 use leptos::html::Button;
 use leptos::prelude::*;
+use messages::key;
 
 use crate::browser::page;
-use crate::words;
+use crate::words::live;
 
 /// The way in with a passkey, beside the form. While the browser asks for one, it says so and offers a way
 /// back: the browser's dialog may be behind another window.
@@ -33,7 +34,7 @@ pub fn PasskeyButton(
     };
     view! {
         <div class="alternative">
-            <p class="or" aria-hidden="true"><span>"or"</span></p>
+            <p class="or" aria-hidden="true"><span>{live(key::COMMON_OR)}</span></p>
             <button
                 class="button button-quiet button-passkey"
                 type="button"
@@ -42,14 +43,14 @@ pub fn PasskeyButton(
                 node_ref=button
                 on:click=move |_| on_ask.run(())
             >
-                "Sign in with a passkey"
+                {live(key::SIGN_IN_WITH_PASSKEY)}
             </button>
             <div role="status">
                 <Show when=move || waiting.get()>
                     <div class="notice">
-                        <p>{words::WAITING_FOR_PASSKEY}</p>
+                        <p>{live(key::SIGN_IN_CHOOSE_PASSKEY)}</p>
                         <button class="link" type="button" on:click=cancel>
-                            "Cancel"
+                            {live(key::COMMON_CANCEL)}
                         </button>
                     </div>
                 </Show>

@@ -4,12 +4,13 @@ use auth::passkey_offer::OfferAnswer;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use messages::{Message, key};
 
 use super::{Problem, SignInAgain, SubmitButton, Toasts, toasts};
 use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
 use crate::browser::{self, focus_heading};
 use crate::passkeys::Passkeys;
-use crate::words;
+use crate::words::{self, live, text};
 
 /// How long a browser may take to create a passkey by itself before the person is asked. An attempt that goes on
 /// meanwhile is taken over by theirs.
@@ -66,8 +67,11 @@ pub fn PasskeyOffer(
         passkeys.answer_offer(answer);
         finish(offer, Offer::Refused);
     };
-    let text =
-        Signal::derive(move || problem.with(|problem| problem.as_ref().map(words::create_problem)));
+    let words = Signal::derive(move || {
+        problem
+            .with(|problem| problem.as_ref().map(words::create_problem))
+            .map(text)
+    });
     let wants_sign_in = move || {
         problem.with(|problem| {
             problem
@@ -80,24 +84,24 @@ pub fn PasskeyOffer(
         <div class="offer">
             <Show when=move || asked.get()>
                 <section class="card" aria-labelledby="passkey-offer">
-                    <h2 id="passkey-offer">"Sign in faster next time"</h2>
-                    <p class="lead">{words::PASSKEY_PROMISE}</p>
-                    <Problem text=text/>
+                    <h2 id="passkey-offer">{live(key::OFFER_TITLE)}</h2>
+                    <p class="lead">{live(key::OFFER_PROMISE)}</p>
+                    <Problem text=words/>
                     <Show when=wants_sign_in>
                         <SignInAgain passkeys/>
                     </Show>
                     <form on:submit=create>
-                        <SubmitButton busy=busy>"Create a passkey"</SubmitButton>
+                        <SubmitButton busy=busy>{live(key::OFFER_CREATE)}</SubmitButton>
                     </form>
                     <button
                         class="button button-quiet"
                         type="button"
                         on:click=move |_| refuse(OfferAnswer::Later(browser::now()))
                     >
-                        "Not now"
+                        {live(key::OFFER_LATER)}
                     </button>
                     <button class="link" type="button" on:click=move |_| refuse(OfferAnswer::Never)>
-                        "Don't ask again"
+                        {live(key::OFFER_NEVER)}
                     </button>
                 </section>
             </Show>
@@ -138,9 +142,9 @@ fn finish(offer: RwSignal<Offer>, end: Offer) {
     }
 }
 
-const fn done_words(done: PasskeyCreation) -> &'static str {
+const fn done_words(done: PasskeyCreation) -> Message {
     match done {
-        PasskeyCreation::AlreadyHere => words::PASSKEY_ALREADY_HERE,
-        PasskeyCreation::Created | PasskeyCreation::Cancelled => words::PASSKEY_CREATED,
+        PasskeyCreation::AlreadyHere => key::SECURITY_PASSKEY_ALREADY_HERE,
+        PasskeyCreation::Created | PasskeyCreation::Cancelled => key::SECURITY_PASSKEY_CREATED,
     }
 }

@@ -6,7 +6,8 @@ pub fn QrCode(
     /// What it says.
     text: String,
     /// What it is for, to those who do not see it.
-    label: &'static str,
+    #[prop(into)]
+    label: Signal<&'static str>,
 ) -> impl IntoView {
     auth::qr::QrCode::of(&text).map(|code| {
         view! {

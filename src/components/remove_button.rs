@@ -1,7 +1,9 @@
 use leptos::html::Button;
 use leptos::prelude::*;
+use messages::{Message, key};
 
 use crate::browser::page;
+use crate::words::live;
 
 /// A button that asks before it acts. The focus follows the question, and comes back.
 #[component]
@@ -11,7 +13,7 @@ pub fn RemoveButton(
     /// The ids of what names the thing.
     described_by: String,
     /// What is asked first.
-    question: &'static str,
+    question: Message,
     /// Whether something is being changed.
     #[prop(into)]
     busy: Signal<bool>,
@@ -37,7 +39,7 @@ pub fn RemoveButton(
         if asking.get() {
             view! {
                 <div class="key-question" role="group" aria-labelledby=question_id.clone()>
-                    <p id=question_id.clone()>{question}</p>
+                    <p id=question_id.clone()>{live(question)}</p>
                     <div class="choices">
                         <button
                             class="button button-danger"
@@ -47,7 +49,7 @@ pub fn RemoveButton(
                             aria-disabled=flag
                             on:click=move |_| on_remove.run(())
                         >
-                            "Remove"
+                            {live(key::REMOVE_ACTION)}
                         </button>
                         <button
                             class="button button-quiet"
@@ -55,7 +57,7 @@ pub fn RemoveButton(
                             node_ref=keep
                             on:click=move |_| asking.set(false)
                         >
-                            "Keep"
+                            {live(key::REMOVE_KEEP)}
                         </button>
                     </div>
                 </div>
@@ -70,7 +72,7 @@ pub fn RemoveButton(
                     node_ref=remove
                     on:click=move |_| asking.set(true)
                 >
-                    "Remove"
+                    {live(key::REMOVE_ACTION)}
                 </button>
             }
             .into_any()

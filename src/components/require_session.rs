@@ -4,10 +4,12 @@ use auth::session::{Session, User};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use messages::key;
 
 use super::Loading;
 use crate::browser::page;
 use crate::session::{SessionContext, sign_in_path};
+use crate::words::live;
 
 /// A page for those who are signed in. Others are sent to sign in, and come back to this very address.
 /// While it is not known who is there, neither the page nor the form shows.
@@ -47,6 +49,6 @@ pub fn RequireSession<V: IntoView + 'static>(
     let user = context.user();
     move || match user.get() {
         Some(user) => children(user).into_any(),
-        None => view! { <Loading text="Loading"/> }.into_any(),
+        None => view! { <Loading text=live(key::COMMON_LOADING)/> }.into_any(),
     }
 }

@@ -3,12 +3,15 @@ use std::time::Duration;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
+use crate::words;
+
 /// Has another code or link sent. Until that may be, it says when: the button keeps its name and its place, and a
 /// click does nothing.
 #[component]
 pub fn ResendButton(
     /// What the button says.
-    label: &'static str,
+    #[prop(into)]
+    label: Signal<&'static str>,
     /// How long it takes until it may be pressed.
     #[prop(into)]
     wait: Callback<(), Duration>,
@@ -51,7 +54,7 @@ pub fn ResendButton(
                 {label}
             </button>
             <Show when=move || { seconds.get() > 0 }>
-                <span class="hint">"You can resend it in " {seconds} " s"</span>
+                <span class="hint">{move || words::resend_in(seconds.get())}</span>
             </Show>
         </div>
     }

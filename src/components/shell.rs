@@ -2,8 +2,9 @@ use config::Brand;
 use leptos::html::H1;
 use leptos::prelude::*;
 
-use super::{BrandHeader, BrandLinks, ToastRegion, Toasts};
-use crate::browser::page;
+use super::{BrandHeader, BrandLinks, LanguageSelect, ToastRegion, Toasts};
+use crate::browser::{boot, page};
+use crate::words;
 
 /// What every page has: the brand above, the content in a card, the foot below, and the place for toasts.
 #[component]
@@ -19,6 +20,7 @@ pub fn Shell(
             <BrandHeader name=brand.name.clone() logo=brand.logo.clone()/>
             <main>{children()}</main>
             <footer class="footer">
+                <LanguageSelect/>
                 <BrandLinks brand/>
             </footer>
         </div>
@@ -42,13 +44,16 @@ pub fn Heading(
     hidden: Signal<bool>,
 ) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
-    Effect::new(move || {
+    words::on_change(move |switched| {
         let text = text.get();
         if hidden.get() {
             return;
         }
         page::set_title(text);
-        if let Some(heading) = heading.get().filter(|_| focus.get()) {
+        // There is a page to be seen.
+        boot::hand_over();
+        let heading = heading.get().filter(|_| focus.get());
+        if let Some(heading) = heading.filter(|_| !switched) {
             page::focus(&heading);
         }
     });

@@ -1,5 +1,8 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use messages::key;
+
+use crate::words::live;
 
 use crate::browser::focus_heading;
 
@@ -35,8 +38,8 @@ pub fn SlowHint(
         <div role="status">
             <Show when=move || slow.get()>
                 <div class="notice">
-                    <p>"Still working. Your connection may be slow."</p>
-                    <button class="link" type="button" on:click=cancel>"Cancel"</button>
+                    <p>{live(key::SIGN_IN_SLOW)}</p>
+                    <button class="link" type="button" on:click=cancel>{live(key::COMMON_CANCEL)}</button>
                 </div>
             </Show>
         </div>

@@ -1,9 +1,10 @@
 use gloo_timers::callback::Timeout;
 use leptos::ev;
 use leptos::prelude::*;
+use messages::{Message, key};
 
 use crate::browser::{focus_heading, page};
-use crate::words;
+use crate::words::{live, text};
 
 /// How long a toast stays, in milliseconds: six seconds at least, for those who read slowly.
 const STAYS: u32 = 8_000;
@@ -12,7 +13,7 @@ const STAYS: u32 = 8_000;
 /// before. What goes wrong is not for here, but for the place where it can be mended. Copies are the same.
 #[derive(Clone, Copy)]
 pub struct Toasts {
-    text: RwSignal<Option<String>>,
+    said: RwSignal<Option<Message>>,
     /// Runs while nobody looks at the toast. A timer that is dropped is cancelled.
     timer: StoredValue<Option<Timeout>, LocalStorage>,
 }
@@ -22,23 +23,23 @@ impl Toasts {
     #[must_use]
     pub fn provide() -> Self {
         let toasts = Self {
-            text: RwSignal::new(None),
+            said: RwSignal::new(None),
             timer: StoredValue::new_local(None),
         };
         provide_context(toasts);
         toasts
     }
 
-    /// Shows `text` for a while. Nothing shows once the page is gone.
-    pub fn show(self, text: impl Into<String>) {
-        let _ = self.text.try_set(Some(text.into()));
+    /// Shows `message` for a while. Nothing shows once the page is gone.
+    pub fn show(self, message: Message) {
+        let _ = self.said.try_set(Some(message));
         self.resume();
     }
 
     /// Takes the toast away.
     pub fn clear(self) {
         self.pause();
-        let _ = self.text.try_set(None);
+        let _ = self.said.try_set(None);
     }
 
     fn pause(self) {
@@ -66,7 +67,7 @@ pub fn ToastRegion(
 ) -> impl IntoView {
     // Once it is there: what has the focus must not lie under it.
     Effect::new(move || {
-        if toasts.text.with(Option::is_some) {
+        if toasts.said.with(Option::is_some) {
             page::uncover_focus();
         }
     });
@@ -82,7 +83,7 @@ pub fn ToastRegion(
         focus_heading();
     };
     let toast = move || {
-        toasts.text.get().map(|text| {
+        toasts.said.get().map(|message| {
             view! {
                 <div
                     class="toast"
@@ -91,11 +92,11 @@ pub fn ToastRegion(
                     on:focusin=move |_| toasts.pause()
                     on:focusout=move |_| toasts.resume()
                 >
-                    <p>{text}</p>
+                    <p>{text(message)}</p>
                     <button
                         class="toast-close"
                         type="button"
-                        aria-label=words::DISMISS
+                        aria-label=live(key::SHELL_DISMISS)
                         on:click=dismiss
                     ></button>
                 </div>

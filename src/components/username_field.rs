@@ -1,8 +1,10 @@
 use auth::{Country, Kinds, needs_country};
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
+use messages::key;
 
 use crate::browser;
+use crate::words::{self, live};
 
 /// The country that was chosen last while the page is open, whichever form it was chosen in.
 #[derive(Clone, Copy)]
@@ -39,21 +41,29 @@ pub fn UsernameField(
     node_ref: NodeRef<Input>,
 ) -> impl IntoView {
     let (id, label, problem_id, kind, inputmode) = match kinds {
-        Kinds::Email => ("email", "Email", "email-problem", "email", "email"),
-        Kinds::Phone => ("phone", "Phone number", "phone-problem", "tel", "tel"),
+        Kinds::Email => ("email", key::FIELD_EMAIL, "email-problem", "email", "email"),
+        Kinds::Phone => ("phone", key::FIELD_PHONE, "phone-problem", "tel", "tel"),
         Kinds::Both => (
             "username",
-            "Email or phone number",
+            key::FIELD_EMAIL_OR_PHONE,
             "username-problem",
             "text",
             "email",
         ),
     };
+    // Addresses and numbers are written from the left, whatever the language; the empty field is not.
+    let direction = move || {
+        if value.read().is_empty() {
+            "auto"
+        } else {
+            "ltr"
+        }
+    };
     // After the field where it comes while somebody types: what they read already stays where it is.
     let wants_country = Memo::new(move |_| kinds == Kinds::Both && needs_country(&value.read()));
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id>{live(label)}</label>
             <div class="field-row">
                 {(kinds == Kinds::Phone).then(|| view! { <CountrySelect country busy/> })}
                 <input
@@ -64,6 +74,7 @@ pub fn UsernameField(
                     autocomplete="username webauthn"
                     autocapitalize="none"
                     spellcheck="false"
+                    dir=direction
                     node_ref=node_ref
                     bind:value=value
                     readonly=move || busy.get()
@@ -88,12 +99,15 @@ fn CountrySelect(country: RwSignal<Option<Country>>, busy: Signal<bool>) -> impl
         country.set(browser::home_country());
     }
     Effect::new(move || {
+        words::follow();
         if let Some(select) = select.get() {
             browser::fill_with_countries(&select);
         }
     });
     // After the options are there.
     Effect::new(move || {
+        // Another language brings other options.
+        words::follow();
         let code = country.get().map_or("", Country::code);
         if let Some(select) = select.get() {
             select.set_value(code);
@@ -101,13 +115,13 @@ fn CountrySelect(country: RwSignal<Option<Country>>, busy: Signal<bool>) -> impl
     });
     view! {
         <select
-            aria-label="Country"
+            aria-label=live(key::FIELD_COUNTRY)
             autocomplete="tel-country-code"
             node_ref=select
             disabled=move || busy.get()
             on:change:target=move |event| country.set(Country::parse(&event.target().value()))
         >
-            <option value="">"Country"</option>
+            <option value="">{live(key::FIELD_COUNTRY)}</option>
         </select>
     }
 }

@@ -1,10 +1,12 @@
 use auth::authenticators::VerificationMethod;
 use auth::verification::{Activity, AppKey, Event, Notice, State, Verification, Way};
 use leptos::prelude::*;
+use messages::{Message, key};
 
 use super::{AuthenticatorKey, CodeForm, Heading, Problem, ResendButton};
+use crate::parts::in_part;
 use crate::verification::VerificationDriver;
-use crate::words;
+use crate::words::{self, live, text};
 
 /// What is to be seen. It changes less often than the machine's state, so that the field keeps its text and the focus.
 #[derive(Clone, PartialEq)]
@@ -31,9 +33,9 @@ impl Shown {
         }
     }
 
-    fn heading(&self) -> &'static str {
+    fn heading(&self) -> Message {
         match self {
-            Self::Nothing | Self::Ways => words::CHOOSE_WAY,
+            Self::Nothing | Self::Ways => key::VERIFY_CHOOSE_WAY,
             Self::Passkey => words::verification_heading(&VerificationMethod::Passkey),
             Self::Sending(way) | Self::NotSent(way) | Self::Code(way, _) | Self::Link(way) => {
                 words::verification_heading(&way.method())
@@ -44,17 +46,29 @@ impl Shown {
 
 const LEAD: &str = "verification-lead";
 
+in_part! { screens:
+    /// [`VerificationScreen`] in a card, with the part of the app that it is in.
+    pub fn verification_screen(driver: VerificationDriver) -> AnyView {
+        view! {
+            <div class="card">
+                <VerificationScreen driver/>
+            </div>
+        }
+        .into_any()
+    }
+}
+
 /// One screen at a time of a verification: the field for a code, the wait for a link or a passkey, or the list of ways.
 #[component]
 pub fn VerificationScreen(
     /// The verification.
     driver: VerificationDriver,
     /// The words of the button that gives up.
-    #[prop(default = "Start over")]
-    leave: &'static str,
+    #[prop(default = live(key::COMMON_START_OVER), into)]
+    leave: Signal<&'static str>,
 ) -> impl IntoView {
     let shown = Memo::new(move |_| driver.read(Shown::of).unwrap_or(Shown::Nothing));
-    let heading = Memo::new(move |_| shown.with(Shown::heading));
+    let heading = Memo::new(move |_| text(shown.with(Shown::heading)));
     let lead = Memo::new(move |_| lead(driver, &shown.get()));
     let trouble = Memo::new(move |_| {
         let trouble = driver.read(|machine| match machine.state() {
@@ -68,7 +82,7 @@ pub fn VerificationScreen(
             } => words::code_problem(notice),
             _ => None,
         });
-        trouble.flatten()
+        trouble.flatten().map(text)
     });
     let can_retry = Memo::new(move |_| {
         trouble.get().is_some() && matches!(shown.get(), Shown::NotSent(_) | Shown::Passkey)
@@ -84,7 +98,7 @@ pub fn VerificationScreen(
             }
             _ => false,
         });
-        (resent == Some(true)).then(|| view! { <p class="hint">{words::RESENT}</p> })
+        (resent == Some(true)).then(|| view! { <p class="hint">{text(key::VERIFY_RESENT)}</p> })
     };
     // The code's field takes the focus by itself, but where an app's key has to be seen first.
     let focuses = Signal::derive(move || !matches!(shown.get(), Shown::Code(_, None)));
@@ -96,7 +110,7 @@ pub fn VerificationScreen(
             {move || match shown.get() {
                 Shown::Code(way, key) => code(driver, &way, key).into_any(),
                 Shown::Ways => ways(driver).into_any(),
-                Shown::Link(_) => resend(driver, "Resend link").into_any(),
+                Shown::Link(_) => resend(driver, key::VERIFY_RESEND_LINK).into_any(),
                 _ => ().into_any(),
             }}
             <div role="status">{resent}</div>
@@ -106,7 +120,7 @@ pub fn VerificationScreen(
                     type="button"
                     on:click=move |_| driver.handle(Event::RetryRequested)
                 >
-                    "Try again"
+                    {live(key::COMMON_TRY_AGAIN)}
                 </button>
             </Show>
             <Show when=move || others.get()>
@@ -115,7 +129,7 @@ pub fn VerificationScreen(
                     type="button"
                     on:click=move |_| driver.handle(Event::AnotherWayWanted)
                 >
-                    "Use another method"
+                    {live(key::VERIFY_ANOTHER_METHOD)}
                 </button>
             </Show>
             <button class="link" type="button" on:click=move |_| driver.handle(Event::Cancelled)>
@@ -133,9 +147,9 @@ fn lead(driver: VerificationDriver, shown: &Shown) -> String {
             .unwrap_or_default()
     };
     match shown {
-        Shown::Sending(way) => words::sending(&way.method()).to_owned(),
+        Shown::Sending(way) => text(words::sending(&way.method())).to_owned(),
         Shown::Code(way, _) | Shown::Link(way) => went(way),
-        Shown::Passkey => words::WAITING_FOR_PASSKEY.to_owned(),
+        Shown::Passkey => text(key::SIGN_IN_CHOOSE_PASSKEY).to_owned(),
         Shown::Nothing | Shown::Ways | Shown::NotSent(_) => String::new(),
     }
 }
@@ -151,11 +165,11 @@ fn code(driver: VerificationDriver, way: &Way, key: Option<AppKey>) -> impl Into
             } => words::code_problem(notice),
             _ => None,
         });
-        problem.flatten()
+        problem.flatten().map(text)
     });
     let by_sms = way.method() == VerificationMethod::Sms;
     let waits = key.is_some();
-    let resend = way.sends().then(|| resend(driver, "Resend code"));
+    let resend = way.sends().then(|| resend(driver, key::VERIFY_RESEND_CODE));
     view! {
         {key.map(|key| view! { <AuthenticatorKey uri=key.uri secret=key.secret/> })}
         <CodeForm
@@ -170,11 +184,11 @@ fn code(driver: VerificationDriver, way: &Way, key: Option<AppKey>) -> impl Into
     }
 }
 
-fn resend(driver: VerificationDriver, label: &'static str) -> impl IntoView {
+fn resend(driver: VerificationDriver, label: Message) -> impl IntoView {
     let busy = Memo::new(move |_| activity(driver) == Some(Activity::Resending));
     view! {
         <ResendButton
-            label=label
+            label=live(label)
             wait=move |()| driver.resend_in()
             busy=busy
             on_resend=move |()| driver.handle(Event::ResendRequested)
@@ -193,7 +207,7 @@ fn ways(driver: VerificationDriver) -> impl IntoView {
                     type="button"
                     on:click=move |_| driver.handle(Event::WayChosen(index))
                 >
-                    {words::verification_method(&way.method())}
+                    {live(words::verification_method(&way.method()))}
                 </button>
             </li>
         }

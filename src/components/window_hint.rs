@@ -1,7 +1,8 @@
 use leptos::prelude::*;
+use messages::key;
 
 use crate::browser::focus_heading;
-use crate::words;
+use crate::words::live;
 
 /// Says that the challenge is in another window, which may be behind this one.
 #[component]
@@ -25,13 +26,13 @@ pub fn WindowHint(
         <div role="status">
             <Show when=move || open.get()>
                 <div class="notice">
-                    <p>{words::IN_WINDOW}</p>
+                    <p>{live(key::SIGN_IN_IN_WINDOW)}</p>
                     <p class="choices">
                         <button class="link" type="button" on:click=move |_| on_show.run(())>
-                            "Show the window"
+                            {live(key::SIGN_IN_SHOW_WINDOW)}
                         </button>
                         <button class="link" type="button" on:click=cancel>
-                            "Cancel"
+                            {live(key::COMMON_CANCEL)}
                         </button>
                     </p>
                 </div>

@@ -4,15 +4,17 @@ use config::{AppConfig, SignUpMode};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
+use messages::key;
 
+use crate::browser::boot::{self, Pressed};
 use crate::browser::page;
 use crate::components::{
-    ConfirmationScreen, Heading, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
-    UsernameField, VerificationScreen, WindowHint, chosen_country,
+    Heading, Later, LaterView, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
+    UsernameField, WindowHint, chosen_country, confirmation_screen, verification_screen,
 };
 use crate::session::{SessionContext, sign_in_path, sign_up_path};
 use crate::sign_in::SignInDriver;
-use crate::words;
+use crate::words::{self, live, text};
 
 /// What the form is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,16 +48,19 @@ pub(super) fn AccountForm(
     let kinds = Kinds::new(config.usernames.email(), config.usernames.phone());
     let signs_in = purpose == Purpose::SignIn;
     let heading = match purpose {
-        Purpose::SignIn => "Sign in",
-        Purpose::SignUp => words::CREATE_ACCOUNT,
+        Purpose::SignIn => key::SIGN_IN_TITLE,
+        Purpose::SignUp => key::SIGN_UP_TITLE,
     };
     let sign_in = sign_in_path(&return_to);
     let separate = matches!(config.sign_up, SignUpMode::Separate(_));
     let other_page = match purpose {
-        Purpose::SignUp => Some((sign_in.clone(), "Sign in")),
-        Purpose::SignIn => separate.then(|| (sign_up_path(&return_to), words::CREATE_ACCOUNT)),
+        Purpose::SignUp => Some((sign_in.clone(), key::SIGN_IN_TITLE)),
+        Purpose::SignIn => separate.then(|| (sign_up_path(&return_to), key::SIGN_UP_TITLE)),
     };
-    let email = RwSignal::new(typed);
+    // What was typed before the app was there.
+    let early = signs_in.then(boot::typed).flatten();
+    let typed_early = early.as_ref().map(|early| early.text.clone());
+    let email = RwSignal::new(typed_early.filter(|text| !text.is_empty()).unwrap_or(typed));
     let country = chosen_country();
     let last = RwSignal::new(last.map(|last| last.method));
     let field = NodeRef::<Input>::new();
@@ -64,20 +69,22 @@ pub(super) fn AccountForm(
     let problem = Memo::new(move |_| driver.problem());
     let field_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
-            Some(problem @ Problem::Username(_)) => Some(words::sign_in_problem(problem, kinds)),
+            Some(problem @ Problem::Username(_)) => {
+                Some(text(words::sign_in_problem(problem, kinds)))
+            }
             _ => None,
         })
     });
     let page_problem = Signal::derive(move || {
         problem.with(|problem| match problem {
             None | Some(Problem::Username(_)) => None,
-            Some(problem) => Some(words::sign_in_problem(problem, kinds)),
+            Some(problem) => Some(text(words::sign_in_problem(problem, kinds))),
         })
     });
     // What can be mended in the field is mended there.
-    Effect::new(move || {
+    words::on_change(move |switched| {
         if field_problem.get().is_some()
-            && let Some(field) = field.get_untracked()
+            && let Some(field) = field.get_untracked().filter(|_| !switched)
         {
             page::focus(&field);
         }
@@ -111,9 +118,16 @@ pub(super) fn AccountForm(
     };
     // Once the field is there.
     Effect::new(move || {
-        if field.get().is_some() && signs_in {
-            driver.offer_passkeys();
+        let Some(field) = field.get().filter(|_| signs_in) else {
+            return;
+        };
+        boot::hand_over_form(early.as_ref(), &field);
+        match boot::take_pressed() {
+            Some(Pressed::Submit) => driver.submit(take_username()),
+            Some(Pressed::Passkey) => driver.ask_for_passkey(),
+            None => {}
         }
+        driver.offer_passkeys();
     });
     let verifying = Memo::new(move |_| driver.verification().showing());
     // Once the code is right, its screen stays until the next one comes.
@@ -140,11 +154,11 @@ pub(super) fn AccountForm(
     view! {
         // The form stays where it is while a screen of ours takes its place: what was typed stays in it.
         <div class="card" hidden=move || elsewhere.get()>
-            <Heading text=heading focus=takes_focus hidden=elsewhere/>
-            <p class="lead">{move || match purpose {
+            <Heading text=live(heading) focus=takes_focus hidden=elsewhere/>
+            <p class="lead">{move || text(match purpose {
                 Purpose::SignIn => words::sign_in_lead(last.get(), kinds),
                 Purpose::SignUp => words::sign_up_lead(kinds),
-            }}</p>
+            })}</p>
             <form class="stack" novalidate on:submit=submit on:focusin=move |_| driver.preload()>
                 <UsernameField
                     kinds
@@ -156,16 +170,16 @@ pub(super) fn AccountForm(
                 />
                 <Show when=move || last.get().is_some()>
                     <button class="link" type="button" on:click=move |_| forget()>
-                        "Use another account"
+                        {live(key::SIGN_IN_OTHER_ACCOUNT)}
                     </button>
                 </Show>
                 <ProblemNotice text=page_problem/>
                 <Show when=window_blocked>
                     <button class="button" type="button" on:click=submit_in_this_tab>
-                        "Continue in this tab"
+                        {live(key::SIGN_IN_IN_THIS_TAB)}
                     </button>
                 </Show>
-                <SubmitButton busy=submitting off=busy>"Continue"</SubmitButton>
+                <SubmitButton busy=submitting off=busy>{live(key::COMMON_CONTINUE)}</SubmitButton>
             </form>
             {signs_in.then(|| view! {
                 <PasskeyButton
@@ -181,24 +195,16 @@ pub(super) fn AccountForm(
                 on_cancel=move |()| driver.cancel()
             />
             <SlowHint waiting=waiting on_cancel=move |()| driver.cancel()/>
-            {other_page.map(|(href, text)| view! { <p><a href=href>{text}</a></p> })}
+            {other_page.map(|(href, words)| view! { <p><a href=href>{live(words)}</a></p> })}
         </div>
         {move || confirming.get().then(|| {
-            let sign_in = sign_in.clone();
-            view! {
-                <div class="card">
-                    <ConfirmationScreen driver>
-                        {(!signs_in).then(|| view! {
-                            <p class="hint">{words::NO_CODE} <a href=sign_in>"sign in"</a>"."</p>
-                        })}
-                    </ConfirmationScreen>
-                </div>
-            }
+            let sign_in = (!signs_in).then(|| sign_in.clone());
+            let load = move || -> LaterView { Box::pin(confirmation_screen(driver, sign_in.clone())) };
+            view! { <Later load=Box::new(load)/> }
         })}
-        <Show when=move || verifying.get()>
-            <div class="card">
-                <VerificationScreen driver=driver.verification()/>
-            </div>
-        </Show>
+        {move || verifying.get().then(|| {
+            let load = move || -> LaterView { Box::pin(verification_screen(driver.verification())) };
+            view! { <Later load=Box::new(load)/> }
+        })}
     }
 }

@@ -2,8 +2,13 @@
 
 use config::ConfigError;
 use leptos::prelude::*;
+use messages::{Language, key};
 
+use crate::browser::language;
 use crate::components::Heading;
+use crate::words::{self, live};
+
+const FILE: &str = "config.json";
 
 /// The configuration is wrong: says to the operator what to mend.
 #[component]
@@ -11,16 +16,19 @@ pub fn MisconfiguredPage(
     /// What is wrong.
     error: ConfigError,
 ) -> impl IntoView {
+    let [before, after] = words::around(key::MISCONFIGURED_NOT_JSON);
+    let [lead_before, lead_after] = words::around(key::MISCONFIGURED_LEAD);
+    // What is wrong is for operators, in English.
     let details = match error {
         ConfigError::NotJson(reason) => view! {
-            <p><code>"config.json"</code>" is not valid JSON: "{reason}</p>
+            <p>{before}<code dir="ltr">{FILE}</code>{after}" "<bdi lang="en">{reason}</bdi></p>
         }
         .into_any(),
         ConfigError::Fields(problems) => view! {
             <ul class="problems">
                 {problems
                     .into_iter()
-                    .map(|problem| view! { <li><code>{problem.field}</code>" "{problem.message}</li> })
+                    .map(|problem| view! { <li lang="en" dir="ltr"><code>{problem.field}</code>" "{problem.message}</li> })
                     .collect_view()}
             </ul>
         }
@@ -30,10 +38,9 @@ pub fn MisconfiguredPage(
         <div class="page">
             <main>
                 <div class="card">
-                <Heading text="This site is not set up correctly"/>
+                <Heading text=live(key::MISCONFIGURED_TITLE)/>
                 <p class="lead">
-                    "If you came to sign in, please tell the people who run this site. They need to mend "
-                    <code>"config.json"</code>":"
+                    {lead_before}<code dir="ltr">{FILE}</code>{lead_after}
                 </p>
                 {details}
                 </div>
@@ -53,12 +60,54 @@ pub fn LoadFailedPage(
         <div class="page">
             <main>
                 <div class="card">
-                // Nothing else on the page tells that it will not come, also after another try.
-                    <Heading text="The page could not be loaded" focus=true/>
-                <p class="lead">"Check your connection, then try again."</p>
-                <button class="button" type="button" on:click=move |_| on_retry.run(())>"Try again"</button>
+                    // Nothing else tells that the page will not come, also after another try.
+                    <Heading text=live(key::LOAD_FAILED_TITLE) focus=true/>
+                    <p class="lead">{live(key::LOAD_FAILED_LEAD)}</p>
+                    <button class="button" type="button" on:click=move |_| on_retry.run(())>{live(key::COMMON_TRY_AGAIN)}</button>
                 </div>
             </main>
+        </div>
+    }
+}
+
+/// The texts could not be fetched: says so with those that are compiled in.
+#[component]
+pub fn SpeechlessPage(
+    /// The language that they were to be in.
+    language: Language,
+    /// The person wants another try.
+    #[prop(into)]
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    language::apply(language);
+    let all = Language::ALL.into_iter().zip(key::LOAD_FAILED);
+    let texts = all.into_iter().find(|(each, _)| *each == language);
+    let [title, lead, retry] = texts.map(|(_, texts)| texts).unwrap_or_default();
+    view! {
+        <div class="page">
+            <main>
+                <div class="card">
+                    <Heading text=title/>
+                    <p class="lead">{lead}</p>
+                    <button class="button" type="button" on:click=move |_| on_retry.run(())>{retry}</button>
+                </div>
+            </main>
+        </div>
+    }
+}
+
+/// A part of the app could not be fetched. What is known about the person stays.
+#[component]
+pub fn NotFetchedPage(
+    /// The person wants another try.
+    #[prop(into)]
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <div class="card">
+            <Heading text=live(key::LOAD_FAILED_TITLE) focus=true/>
+            <p class="lead">{live(key::LOAD_FAILED_LEAD)}</p>
+            <button class="button" type="button" on:click=move |_| on_retry.run(())>{live(key::COMMON_TRY_AGAIN)}</button>
         </div>
     }
 }

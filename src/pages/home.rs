@@ -5,16 +5,25 @@ use config::AppConfig;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
+use messages::key;
 
 use crate::browser::{self, Lifetime, page};
 use crate::components::{Heading, PasskeyOffer, Problem, Status, toasts};
 use crate::pages::SECURITY_PATH;
+use crate::parts::in_part;
 use crate::passkeys::Passkeys;
 use crate::session::SessionContext;
-use crate::words;
+use crate::words::{self, live, text};
 
 /// Ends that are further away than this are shown with their date.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+in_part! { account:
+    /// [`HomePage`], with the part of the app that it is in.
+    pub fn home(user: User, config: AppConfig, context: SessionContext, arrived: bool) -> AnyView {
+        view! { <HomePage user config context arrived/> }.into_any()
+    }
+}
 
 /// Who is signed in, until when, and the way out.
 #[component]
@@ -31,7 +40,7 @@ pub fn HomePage(
     let passkeys = Passkeys::new(config, user.clone(), context);
     let security = passkeys
         .api()
-        .map(|_| view! { <A href=SECURITY_PATH>"Security"</A> });
+        .map(|_| view! { <A href=SECURITY_PATH>{live(key::HOME_SECURITY)}</A> });
     let name = user.email.unwrap_or(user.username);
     let initial: String = name.chars().take(1).collect();
     let sign_out = move |_| spawn_local(context.sign_out());
@@ -47,38 +56,39 @@ pub fn HomePage(
         spawn_local(async move {
             let result = context.sign_out_everywhere().await;
             if result.is_ok() {
-                toasts.show(words::SIGNED_OUT_EVERYWHERE);
+                toasts.show(key::HOME_SIGNED_OUT_EVERYWHERE);
             }
             // The page may be gone.
             let _ = signing_out.try_set(false);
             let _ = problem.try_set(result.err().map(words::sign_out_problem));
         });
     };
+    let problem_words = Signal::derive(move || problem.get().map(text));
     let flag = move || signing_out.get().then_some("true");
     let not_kept = move || match context.lifetime().get() {
         Lifetime::Lasting => None,
-        Lifetime::Tab => Some(words::KEPT_FOR_THE_TAB),
-        Lifetime::Page => Some(words::KEPT_FOR_THE_PAGE),
+        Lifetime::Tab => Some(key::HOME_KEPT_FOR_TAB),
+        Lifetime::Page => Some(key::HOME_KEPT_FOR_PAGE),
     };
     let stalled = context.stalled();
-    let note = move || stalled.get().then_some(words::STALLED).or_else(not_kept);
+    let note = move || stalled.get().then_some(key::HOME_STALLED).or_else(not_kept);
     view! {
         <div class="card">
-            <Heading text="You are signed in" focus=arrived/>
+            <Heading text=live(key::HOME_TITLE) focus=arrived/>
             <div class="person">
                 <span class="avatar" aria-hidden="true">{initial}</span>
-                <p>{name}</p>
+                <p dir="auto">{name}</p>
             </div>
             <dl class="facts">
                 <div>
-                    <dt>{move || words::session_end(renewable(context))}</dt>
+                    <dt>{move || text(words::session_end(renewable(context)))}</dt>
                     <dd>{move || end(context)}</dd>
                 </div>
             </dl>
-            {move || note().map(|text| view! { <Status>{text}</Status> })}
+            {move || note().map(|note| view! { <Status>{text(note)}</Status> })}
             {security}
-            <Problem text=problem/>
-            <button class="button button-quiet" type="button" on:click=sign_out>"Sign out"</button>
+            <Problem text=problem_words/>
+            <button class="button button-quiet" type="button" on:click=sign_out>{live(key::HOME_SIGN_OUT)}</button>
             <button
                 class="link"
                 type="button"
@@ -86,7 +96,7 @@ pub fn HomePage(
                 aria-disabled=flag
                 on:click=sign_out_everywhere
             >
-                "Sign out everywhere"
+                {live(key::HOME_SIGN_OUT_EVERYWHERE)}
             </button>
         </div>
         <PasskeyOffer passkeys/>
@@ -102,6 +112,7 @@ fn renewable(context: SessionContext) -> bool {
 
 /// When the access token runs out, by the person's own clock.
 fn end(context: SessionContext) -> impl IntoView {
+    words::follow();
     context.session().with(|session| match session {
         Session::SignedIn(session) => {
             let expires = session.access_expires_here();

@@ -8,9 +8,9 @@ mod security;
 mod sign_in;
 mod sign_up;
 
-pub use broken::{LoadFailedPage, MisconfiguredPage};
-pub use home::HomePage;
+pub use broken::{LoadFailedPage, MisconfiguredPage, NotFetchedPage, SpeechlessPage};
+pub use home::{HomePage, home};
 pub use not_found::NotFoundPage;
-pub use security::{SECURITY_PATH, SecurityPage};
+pub use security::{SECURITY_PATH, SecurityPage, security};
 pub use sign_in::{CallbackPage, SignInPage};
 pub use sign_up::SignUpPage;

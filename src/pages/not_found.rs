@@ -1,16 +1,18 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
+use messages::key;
 
 use crate::components::Heading;
+use crate::words::live;
 
 /// An address that leads nowhere.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {
         <div class="card">
-            <Heading text="This page does not exist"/>
-            <p class="lead">"The address may be misspelt, or the page is gone."</p>
-            <A href="/" attr:class="button">"Go to the start page"</A>
+            <Heading text=live(key::NOT_FOUND_TITLE)/>
+            <p class="lead">{live(key::NOT_FOUND_LEAD)}</p>
+            <A href="/" attr:class="button">{live(key::COMMON_START_PAGE)}</A>
         </div>
     }
 }

@@ -10,13 +10,15 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
+use messages::key;
 
 use crate::browser::webauthn;
 use crate::components::{Heading, Loading, SubmitButton};
 use crate::pages::NotFoundPage;
+use crate::parts::in_part;
 use crate::passkeys::Passkeys;
 use crate::session::SessionContext;
-use crate::words;
+use crate::words::live;
 use adding::add_buttons;
 use enrolment::Enrolment;
 use list::cards;
@@ -25,6 +27,13 @@ use state::{Focus, Listing, State};
 
 /// This page's path.
 pub const SECURITY_PATH: &str = "/account/security";
+
+in_part! { account:
+    /// [`SecurityPage`], with the part of the app that it is in.
+    pub fn security(user: User, config: AppConfig, context: SessionContext, arrived: bool) -> AnyView {
+        view! { <SecurityPage user config context arrived/> }.into_any()
+    }
+}
 
 /// How somebody signs in: what there is, to be seen, added and removed.
 #[component]
@@ -51,7 +60,9 @@ pub fn SecurityPage(
     spawn_local(state.load());
     let page = Memo::new(move |_| (state.listing.get(), state.adding.get()));
     let page = move || match page.get() {
-        (Listing::Loading, _) => view! { <Loading text="Loading" rows=true/> }.into_any(),
+        (Listing::Loading, _) => {
+            view! { <Loading text=live(key::COMMON_LOADING) rows=true/> }.into_any()
+        }
         (Listing::Failed, _) => view! { <Unlisted state/> }.into_any(),
         (Listing::Loaded, None) => view! { <Manage state/> }.into_any(),
         (Listing::Loaded, Some(kind)) => view! { <Enrolment state kind/> }.into_any(),
@@ -70,10 +81,10 @@ fn Unlisted(state: State) -> impl IntoView {
     };
     view! {
         <div class="card">
-            <Heading text="Security" focus/>
+            <Heading text=live(key::SECURITY_TITLE) focus/>
             <ProblemNotice state/>
-            <button class="button button-quiet" type="button" on:click=retry>"Try again"</button>
-            <A href="/">"Go to the start page"</A>
+            <button class="button button-quiet" type="button" on:click=retry>{live(key::COMMON_TRY_AGAIN)}</button>
+            <A href="/">{live(key::COMMON_START_PAGE)}</A>
         </div>
     }
 }
@@ -88,25 +99,25 @@ fn Manage(state: State) -> impl IntoView {
     let adding = if webauthn::supports_passkeys() {
         view! {
             <form on:submit=add>
-                <SubmitButton busy=state.busy>"Add a passkey"</SubmitButton>
+                <SubmitButton busy=state.busy>{live(key::SECURITY_ADD_PASSKEY)}</SubmitButton>
             </form>
         }
         .into_any()
     } else {
-        view! { <p class="hint">{words::PASSKEYS_UNSUPPORTED}</p> }.into_any()
+        view! { <p class="hint">{live(key::SECURITY_PASSKEYS_UNSUPPORTED)}</p> }.into_any()
     };
     view! {
         <div class="card">
-            <Heading text="Security" focus/>
-            <p class="lead">"How you sign in to this account."</p>
+            <Heading text=live(key::SECURITY_TITLE) focus/>
+            <p class="lead">{live(key::SECURITY_LEAD)}</p>
             <ProblemNotice state/>
-            <h2 id="passkeys">"Passkeys"</h2>
+            <h2 id="passkeys">{live(key::SECURITY_PASSKEYS)}</h2>
             {move || cards(state, true)}
             {adding}
-            <h2 id="other-ways">"Other ways to sign in"</h2>
+            <h2 id="other-ways">{live(key::SECURITY_OTHER_WAYS)}</h2>
             {move || cards(state, false)}
             <div class="additions">{move || add_buttons(state)}</div>
-            <A href="/">"Go to the start page"</A>
+            <A href="/">{live(key::COMMON_START_PAGE)}</A>
         </div>
     }
 }

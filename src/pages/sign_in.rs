@@ -2,12 +2,14 @@ use auth::ReturnPath;
 use auth::pending::PendingSignIn;
 use config::AppConfig;
 use leptos::prelude::*;
+use messages::key;
 
 use super::account_form::{AccountForm, Purpose};
 use crate::browser::Arrival;
 use crate::components::{Loading, SlowHint};
 use crate::session::SessionContext;
 use crate::sign_in::SignInDriver;
+use crate::words::live;
 
 /// The form: an email address or phone number, and one button.
 #[component]
@@ -81,7 +83,7 @@ pub fn CallbackPage(
             .into_any()
         } else {
             view! {
-                <Loading text="Signing you in"/>
+                <Loading text=live(key::SIGN_IN_FINISHING)/>
                 <SlowHint waiting=finishing on_cancel=move |()| driver.cancel()/>
             }
             .into_any()

@@ -7,12 +7,14 @@ use auth::sign_in::{Event, PasskeyError, PasskeyResult, SignInMethod, State};
 use auth::{LastSignIn, Username, ValidationToken};
 use futures_util::future::{Either, abortable, select};
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
 use super::{SignInDriver, is_busy};
 use crate::browser::authsignal::ask_for_passkey;
 use crate::browser::webauthn::{self, Mediation};
 use crate::browser::{self, wait_for};
+use crate::parts::{fetch_patiently, in_part};
 use crate::session::ProofMethod;
 
 /// For how long a challenge waits in autofill before it is replaced by a fresh one. Authsignal's tokens
@@ -21,6 +23,17 @@ const CHALLENGE_LIFETIME: Duration = Duration::from_secs(4 * 60);
 
 /// The longest time between two looks at the clock: timers stand still while a device sleeps.
 const LONGEST_NAP: Duration = Duration::from_secs(30);
+
+in_part! { passkey:
+    /// Fetches the part.
+    fn fetch() -> () {}
+}
+
+in_part! { passkey:
+    fn offer(driver: SignInDriver) -> () {
+        driver.offer_passkeys_now();
+    }
+}
 
 impl SignInDriver {
     /// The person wants to sign in with a passkey.
@@ -44,6 +57,13 @@ impl SignInDriver {
     /// From now on, passkeys are offered where the email is typed, whenever no attempt is under way. To be
     /// called once the field is there.
     pub fn offer_passkeys(self) {
+        spawn_local(ScopedFuture::new(async move {
+            fetch_patiently(fetch).await;
+            let _ = offer(self).await;
+        }));
+    }
+
+    fn offer_passkeys_now(self) {
         let idle = Memo::new(move |_| !self.machine.with(is_busy));
         let available = RwSignal::new(false);
         spawn_local(async move {

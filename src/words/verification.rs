@@ -3,110 +3,102 @@
 use auth::authenticators::VerificationMethod;
 use auth::sign_in::PasskeyError;
 use auth::verification::{Notice, Trouble, Way};
+use messages::{Count, Message, key};
 
-/// The heading over the list of ways.
-pub const CHOOSE_WAY: &str = "Choose how to sign in";
-
-/// Another code is on its way.
-pub const RESENT: &str = "We sent a new one. Only the newest works.";
+use super::{filled, text};
+use crate::browser;
 
 /// The heading that says what is asked for.
 #[must_use]
-pub const fn verification_heading(method: &VerificationMethod) -> &'static str {
+pub const fn verification_heading(method: &VerificationMethod) -> Message {
     match method {
-        VerificationMethod::EmailOtp => "Enter the code from your email",
-        VerificationMethod::Sms => "Enter the code from your text message",
-        VerificationMethod::Whatsapp => "Enter the code from WhatsApp",
-        VerificationMethod::AuthenticatorApp => "Enter the code from your authenticator app",
-        VerificationMethod::EmailMagicLink => "Follow the link in your email",
-        VerificationMethod::Passkey => "Use your passkey",
-        VerificationMethod::SecurityKey | VerificationMethod::Other(_) => CHOOSE_WAY,
+        VerificationMethod::EmailOtp => key::VERIFY_EMAIL_CODE,
+        VerificationMethod::Sms => key::VERIFY_SMS,
+        VerificationMethod::Whatsapp => key::VERIFY_WHATSAPP,
+        VerificationMethod::AuthenticatorApp => key::VERIFY_APP,
+        VerificationMethod::EmailMagicLink => key::VERIFY_EMAIL_LINK,
+        VerificationMethod::Passkey => key::VERIFY_PASSKEY,
+        VerificationMethod::SecurityKey | VerificationMethod::Other(_) => key::VERIFY_CHOOSE_WAY,
     }
 }
 
 /// Where the code or link is, with the address that it went to where it is known.
 #[must_use]
 pub fn where_it_went(way: &Way, address: Option<&str>) -> String {
-    let to = |known: &str, unknown: &str| match address {
-        Some(address) => format!("{known} {address}."),
-        None => unknown.to_owned(),
+    let unknown = match (way.method(), address) {
+        (VerificationMethod::EmailOtp | VerificationMethod::Sms, Some(address)) => {
+            return filled(|texts| key::verify_code_sent_to(texts, address));
+        }
+        (VerificationMethod::EmailMagicLink, Some(address)) => {
+            return filled(|texts| key::verify_link_sent_to(texts, address));
+        }
+        (VerificationMethod::Whatsapp, Some(address)) => {
+            return filled(|texts| key::verify_code_sent_by_whatsapp_to(texts, address));
+        }
+        (VerificationMethod::EmailOtp, None) => key::VERIFY_CODE_SENT_BY_EMAIL,
+        (VerificationMethod::Sms, None) => key::VERIFY_CODE_SENT_BY_SMS,
+        (VerificationMethod::EmailMagicLink, None) => key::VERIFY_LINK_SENT,
+        (VerificationMethod::Whatsapp, None) => key::VERIFY_CODE_SENT_BY_WHATSAPP,
+        (VerificationMethod::AuthenticatorApp, _) => key::VERIFY_CODE_IN_APP,
+        (
+            VerificationMethod::Passkey
+            | VerificationMethod::SecurityKey
+            | VerificationMethod::Other(_),
+            _,
+        ) => return String::new(),
     };
-    match way.method() {
-        VerificationMethod::EmailOtp => to(
-            "We sent a code of 6 digits to",
-            "We sent a code of 6 digits to your email address.",
-        ),
-        VerificationMethod::EmailMagicLink => {
-            to("We sent a link to", "We sent a link to your email address.")
-                + " Follow it on any device; this page goes on by itself."
-        }
-        VerificationMethod::Sms => to(
-            "We sent a code of 6 digits to",
-            "We sent a code of 6 digits to your phone.",
-        ),
-        VerificationMethod::Whatsapp => to(
-            "We sent a code of 6 digits by WhatsApp to",
-            "We sent a code of 6 digits to your phone by WhatsApp.",
-        ),
-        VerificationMethod::AuthenticatorApp => {
-            "Your app shows a code of 6 digits, and a new one every 30 seconds.".to_owned()
-        }
-        VerificationMethod::Passkey
-        | VerificationMethod::SecurityKey
-        | VerificationMethod::Other(_) => String::new(),
-    }
+    text(unknown).to_owned()
+}
+
+/// When another code or link may be asked for.
+#[must_use]
+pub fn resend_in(seconds: u64) -> String {
+    let category = browser::plural_category(seconds);
+    let count = Count {
+        number: seconds,
+        category: &category,
+    };
+    filled(|texts| key::verify_resend_in(texts, count))
 }
 
 /// While something is being sent.
 #[must_use]
-pub const fn sending(method: &VerificationMethod) -> &'static str {
+pub const fn sending(method: &VerificationMethod) -> Message {
     match method {
-        VerificationMethod::EmailMagicLink => "Sending you a link…",
-        VerificationMethod::AuthenticatorApp => "Preparing the key for your app…",
-        _ => "Sending you a code…",
+        VerificationMethod::EmailMagicLink => key::VERIFY_SENDING_LINK,
+        VerificationMethod::AuthenticatorApp => key::VERIFY_PREPARING_KEY,
+        _ => key::VERIFY_SENDING_CODE,
     }
 }
 
 /// What there is to say beside the code; none where it is no problem.
 #[must_use]
-pub const fn code_problem(notice: &Notice) -> Option<&'static str> {
+pub const fn code_problem(notice: &Notice) -> Option<Message> {
     match notice {
         Notice::Resent => None,
-        Notice::Incomplete => Some("Enter all 6 digits of the code."),
-        Notice::Wrong => Some("That code is not right. Check it and try again."),
+        Notice::Incomplete => Some(key::CODE_INCOMPLETE),
+        Notice::Wrong => Some(key::CODE_WRONG),
         Notice::Trouble(trouble) => Some(trouble_words(trouble)),
     }
 }
 
 /// The words for what may work yet.
 #[must_use]
-pub const fn trouble_words(trouble: &Trouble) -> &'static str {
+pub const fn trouble_words(trouble: &Trouble) -> Message {
     match trouble {
-        Trouble::Offline => {
-            "We cannot reach the sign-in service. Check your connection, then try again."
-        }
-        Trouble::TooMany => "Too many attempts. Wait a while, or use another method.",
-        Trouble::Refused(_) => {
-            "This does not work for your account. Use another method, or start over."
-        }
-        Trouble::Unavailable(_) => "This is not possible right now. Wait a moment, then try again.",
-        Trouble::PasskeyCancelled => "Your passkey was not used. Try again, or start over.",
+        Trouble::Offline => key::CODE_OFFLINE,
+        Trouble::TooMany => key::CODE_TOO_MANY_USE_ANOTHER,
+        Trouble::Refused(_) => key::CODE_REFUSED,
+        Trouble::Unavailable(_) => key::CODE_UNAVAILABLE,
+        Trouble::PasskeyCancelled => key::CODE_PASSKEY_CANCELLED,
         Trouble::Passkey(error) => match error {
-            PasskeyError::Unknown => {
-                "This passkey is not known here any more. Try another one, or use another method."
-            }
-            PasskeyError::NotVerified(_) => "We could not confirm your passkey. Try it again.",
-            PasskeyError::Unsupported => "This browser cannot use passkeys on this page.",
-            PasskeyError::WrongSite(_) => "Passkeys are not set up correctly on this site.",
-            PasskeyError::TooManyAttempts => {
-                "Too many attempts. Wait a while, or use another method."
-            }
-            PasskeyError::Offline => {
-                "We cannot reach the sign-in service. Check your connection, then try again."
-            }
-            PasskeyError::Unavailable(_) => {
-                "This is not possible right now. Wait a moment, then try again."
-            }
+            PasskeyError::Unknown => key::CODE_PASSKEY_UNKNOWN,
+            PasskeyError::NotVerified(_) => key::CODE_PASSKEY_NOT_VERIFIED,
+            PasskeyError::Unsupported => key::CODE_PASSKEY_UNSUPPORTED,
+            PasskeyError::WrongSite(_) => key::CODE_PASSKEY_MISCONFIGURED,
+            PasskeyError::TooManyAttempts => key::CODE_TOO_MANY_USE_ANOTHER,
+            PasskeyError::Offline => key::CODE_OFFLINE,
+            PasskeyError::Unavailable(_) => key::CODE_UNAVAILABLE,
         },
     }
 }

@@ -13,6 +13,7 @@ mod api;
 mod callback;
 mod components;
 mod fetch;
+mod language;
 mod page;
 mod passkey;
 mod passkey_offer;

@@ -3,6 +3,7 @@
 use config::{Brand, Link, Logo};
 use latchkey::components::{Loading, Shell, Toasts, toasts};
 use leptos::prelude::*;
+use messages::key;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
@@ -162,8 +163,11 @@ async fn a_toast_is_said_in_a_region_that_was_there_before_and_takes_no_focus() 
     assert_eq!(region.text_content().as_deref(), Some(""));
     let mine: HtmlElement = mounted.get("#mine");
     mine.focus().unwrap();
-    for words in ["Passkey created", "Passkey removed"] {
-        toasts.show(words);
+    for (message, words) in [
+        (key::SECURITY_PASSKEY_CREATED, "Passkey created"),
+        (key::REMOVED_PASSKEY, "Passkey removed"),
+    ] {
+        toasts.show(message);
         until(words, || region.text_content().as_deref() == Some(words)).await;
         assert_eq!(document().active_element().as_deref(), Some(&**mine));
     }
@@ -175,7 +179,7 @@ async fn a_toast_is_said_in_a_region_that_was_there_before_and_takes_no_focus() 
 async fn a_toast_stays_six_seconds_and_longer_while_it_is_looked_at() {
     let (mounted, toasts) = with_toasts();
     let held = held_timers();
-    toasts.show("Passkey created");
+    toasts.show(key::SECURITY_PASSKEY_CREATED);
     let waits = timers();
     assert!(waits.len() == 1 && waits[0] >= 6_000.0, "{waits:?}");
     drop(held);
@@ -206,7 +210,7 @@ async fn a_toast_stays_six_seconds_and_longer_while_it_is_looked_at() {
 #[wasm_bindgen_test]
 async fn a_toast_goes_by_its_button_or_escape() {
     let (mounted, toasts) = with_toasts();
-    toasts.show("Passkey created");
+    toasts.show(key::SECURITY_PASSKEY_CREATED);
     until("it shows", || mounted.find(".toast").is_some()).await;
     let close: HtmlElement = mounted.get(".toast button");
     assert_eq!(attribute(&close, "aria-label").as_deref(), Some("Dismiss"));
@@ -216,7 +220,7 @@ async fn a_toast_goes_by_its_button_or_escape() {
     let heading: Element = mounted.get("h1");
     assert_eq!(document().active_element(), Some(heading));
 
-    toasts.show("Passkey created");
+    toasts.show(key::SECURITY_PASSKEY_CREATED);
     until("it shows again", || mounted.find(".toast").is_some()).await;
     fire(&window(), "new KeyboardEvent('keydown', {key: 'a'})");
     assert!(mounted.find(".toast").is_some());

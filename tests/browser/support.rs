@@ -5,7 +5,9 @@ use gloo_timers::future::TimeoutFuture;
 use latchkey::components::{ToastRegion, Toasts};
 use latchkey::pages::SignInPage;
 use latchkey::session::SessionContext;
+use latchkey::words;
 use leptos::prelude::*;
+use messages::{Catalog, Language};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement};
 
@@ -24,6 +26,7 @@ pub struct Mounted {
 }
 
 pub fn mount<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Mounted {
+    speak_english();
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();
     // Toasts show as in the shell.
@@ -59,6 +62,19 @@ impl Drop for Mounted {
         drop(self.handle.take());
         self.root.remove();
     }
+}
+
+/// Shows every page in English, as long as nobody chooses another language.
+pub fn speak_english() {
+    if words::loaded(Language::English).is_some() && words::language_now() == Language::English {
+        return;
+    }
+    let file = include_str!("../../public/messages/en.json");
+    let catalog = words::loaded(Language::English).unwrap_or_else(|| {
+        let catalog = Catalog::parse(Language::English, file).unwrap();
+        Box::leak(Box::new(catalog))
+    });
+    latchkey::language::speak(catalog);
 }
 
 /// Waits until `holds`, for at most five seconds.

@@ -1,9 +1,10 @@
 //! The release build of the site, and what it weighs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::budget::{self, Budget, File};
 use crate::deployment::app_config::is_generated;
 use crate::failure::{Failure, Result};
 use crate::setup::{self, Tools};
@@ -19,7 +20,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let _lock = lock(workspace)?;
     ui::step("release build of the site (minutes when nothing is compiled yet)");
     let dist = site(workspace, &tools)?;
-    print_sizes(workspace, &dist)?;
+    let (budget, files) = print_sizes(workspace, &dist)?;
+    for exceeded in budget.exceeded(&files) {
+        ui::note(&format!("over the size budget: {exceeded}"));
+    }
     if !dist.join("config.json").exists() {
         ui::note(
             "dist/ has no config.json: put one there that names your user pool (public/config.example.json)",
@@ -86,32 +90,56 @@ fn rustflags(workspace: &Workspace) -> String {
     flags.join("\u{1f}")
 }
 
-/// A table of every file: raw and brotli bytes, and their sums.
-pub(crate) fn print_sizes(workspace: &Workspace, dist: &std::path::Path) -> Result<()> {
+/// Measures every file and prints a table of them, with the budget of each.
+pub(crate) fn print_sizes(workspace: &Workspace, dist: &Path) -> Result<(Budget, Vec<File>)> {
+    let budget = Budget::read(workspace)?;
+    let files = measure(workspace, dist)?;
+    ui::plain(&row("file", "raw", "brotli", "budget"));
+    for file in &files {
+        let allowed = budget.of(&file.name).map(grouped).unwrap_or_default();
+        ui::plain(&row(
+            &file.name,
+            &grouped(file.raw),
+            &grouped(file.brotli),
+            &allowed,
+        ));
+    }
+    ui::plain(&row(
+        "the sign-in page, at a first visit",
+        "",
+        &grouped(budget.sign_in_size(&files)),
+        &grouped(budget.sign_in),
+    ));
+    ui::plain(&row(
+        "everything",
+        &grouped(files.iter().map(|file| file.raw).sum()),
+        &grouped(budget::everything(&files)),
+        &grouped(budget.everything),
+    ));
+    Ok((budget, files))
+}
+
+fn measure(workspace: &Workspace, dist: &Path) -> Result<Vec<File>> {
     let mut node = workspace.command("node");
     node.args(["--input-type=module", "--eval", SIZES])
         .arg(dist);
     let told = process::probe(&mut node)
         .and_then(|text| serde_json::from_str::<Value>(&text).ok())
         .ok_or_else(|| Failure::new("node cannot measure the files of dist/"))?;
-    let files = told.as_array().cloned().unwrap_or_default();
+    let files = told.as_array().map(Vec::as_slice).unwrap_or_default();
     let size = |file: &Value, field: &str| file[field].as_u64().unwrap_or_default();
-    ui::plain(&row("file", "raw", "brotli"));
-    for file in &files {
-        let name = file["name"].as_str().unwrap_or_default();
-        ui::plain(&row(
-            name,
-            &grouped(size(file, "raw")),
-            &grouped(size(file, "brotli")),
-        ));
-    }
-    let sum = |field: &str| grouped(files.iter().map(|file| size(file, field)).sum());
-    ui::plain(&row("sum", &sum("raw"), &sum("brotli")));
-    Ok(())
+    Ok(files
+        .iter()
+        .map(|file| File {
+            name: file["name"].as_str().unwrap_or_default().to_owned(),
+            raw: size(file, "raw"),
+            brotli: size(file, "brotli"),
+        })
+        .collect())
 }
 
-fn row(name: &str, raw: &str, brotli: &str) -> String {
-    format!("{name:<44} {raw:>12} {brotli:>12}")
+fn row(name: &str, raw: &str, brotli: &str, budget: &str) -> String {
+    format!("{name:<44} {raw:>12} {brotli:>12} {budget:>12}")
 }
 
 /// `1234567` as `1,234,567`.

@@ -31,6 +31,18 @@ pub(crate) enum Command {
     },
     /// The release build of the site.
     Build,
+    /// How fast the site is.
+    Bench {
+        /// A site that is built already.
+        dist: Option<PathBuf>,
+        /// For the program that measures.
+        args: Vec<String>,
+    },
+    /// Pictures of every page and state.
+    Gallery {
+        /// A site that is built already.
+        dist: Option<PathBuf>,
+    },
     /// Everything to AWS.
     Deploy {
         /// CloudFormation's name of the stack.
@@ -63,6 +75,8 @@ cargo xtask <command>: builds, runs and tests Latchkey on this machine
   dev      the app on http://localhost:8080 with a local stack behind it
   test     every check there is: formatting, lints, documentation, tests, end to end
   build    the release build of the site in dist/, with the size of every file
+  bench    how fast the sign-in page loads and signs in, in a throttled browser
+  gallery  pictures of every page and state, in docs/gallery/
   stack    the local stack alone, in the foreground
   deploy   everything to AWS
   destroy  removes from AWS what deploy made
@@ -108,7 +122,31 @@ Installs what is missing, browser included, and runs the steps in order; stops a
 const BUILD_HELP: &str = "\
 cargo xtask build: the release build of the site in dist/
 
-Prints the raw and the brotli size (quality 11) of every file, and their sums.
+Prints the raw and the brotli size (quality 11) of every file, its budget (size-budget.json), and their sums;
+`cargo xtask test` fails where a budget is exceeded.
+";
+
+const BENCH_HELP: &str = "\
+cargo xtask bench [--runs <n>] [--write] [--dist <folder>]: how fast the sign-in page loads and signs in
+
+Builds the site (release), deploys it to a local stack and loads it in headless Chromium, each time with a fresh
+profile: bytes by kind, requests, first paint and when a typed email reaches Cognito, without throttling, on fast 4G
+and on slow 4G; then what the app itself takes of a sign-in. Prints medians, and writes them to target/bench.json.
+docs/performance.md says how it measures. Nothing else should run on the machine meanwhile.
+
+  --runs <n>        how often each is measured: 7, if nothing else is said
+  --write           put the table into docs/performance.md
+  --dist <folder>   measure the release build in this folder, and build none
+";
+
+const GALLERY_HELP: &str = "\
+cargo xtask gallery [--dist <folder>]: pictures of every page and state, in docs/gallery/
+
+Builds the site (release), deploys it to a local stack and has the end-to-end tests of accessibility, which visit
+every page and state, take pictures: light and dark, phone and desktop, every language. Takes the place of what is in
+docs/gallery/.
+
+  --dist <folder>   the build in this folder, and build none
 ";
 
 /// The name of a deployment that has no other.
@@ -171,6 +209,8 @@ pub(crate) fn parse(args: &[String]) -> Result<Command> {
         "dev" => DEV_HELP,
         "test" => TEST_HELP,
         "build" => BUILD_HELP,
+        "bench" => BENCH_HELP,
+        "gallery" => GALLERY_HELP,
         "stack" => STACK_HELP,
         "deploy" => DEPLOY_HELP,
         "destroy" => DESTROY_HELP,
@@ -196,6 +236,13 @@ pub(crate) fn parse(args: &[String]) -> Result<Command> {
             only: options.values("--only")?,
         },
         "build" => Command::Build,
+        "bench" => Command::Bench {
+            dist: options.folder("--dist")?,
+            args: bench_args(&mut options)?,
+        },
+        "gallery" => Command::Gallery {
+            dist: options.folder("--dist")?,
+        },
         "deploy" => Command::Deploy {
             stack: options.value("--stack", DEFAULT_STACK)?,
             settings: options.value("--settings", DEFAULT_SETTINGS)?.into(),
@@ -212,6 +259,22 @@ pub(crate) fn parse(args: &[String]) -> Result<Command> {
     };
     options.finish()?;
     Ok(command)
+}
+
+/// What `bench` is told, in the words of the program that measures.
+fn bench_args(options: &mut Options) -> Result<Vec<String>> {
+    let mut args = Vec::new();
+    if let Some(runs) = options.values("--runs")?.pop() {
+        if !runs.parse::<u32>().is_ok_and(|runs| runs > 0) {
+            return Err(Failure::new(format!("--runs {runs} is no number of runs"))
+                .fix("for example: --runs 7"));
+        }
+        args.extend(["--runs".to_owned(), runs]);
+    }
+    if options.flag("--write") {
+        args.push("--write".to_owned());
+    }
+    Ok(args)
 }
 
 /// `key=value` with a dotted key; the value is JSON where it parses as such, else a string.
@@ -278,6 +341,11 @@ impl Options {
         Ok(given.unwrap_or_else(|| default.to_owned()))
     }
 
+    /// A folder, if one is given.
+    fn folder(&mut self, name: &str) -> Result<Option<PathBuf>> {
+        Ok(self.values(name)?.pop().map(PathBuf::from))
+    }
+
     fn overrides(&mut self) -> Result<Vec<Override>> {
         let values = self.values("--set")?;
         values.iter().map(|text| parse_override(text)).collect()
@@ -313,7 +381,7 @@ mod tests {
     fn every_command_has_its_own_help() {
         let mut seen = Vec::new();
         for name in [
-            "setup", "dev", "test", "build", "stack", "deploy", "destroy",
+            "setup", "dev", "test", "build", "bench", "gallery", "stack", "deploy", "destroy",
         ] {
             let Command::Help(text) = parsed(&format!("{name} --help")).unwrap() else {
                 unreachable!("--help asks for help");
@@ -393,6 +461,7 @@ mod tests {
             ("serve", "serve"),
             ("dev --frsh", "--frsh"),
             ("dev --set x", "x"),
+            ("bench --runs none", "none"),
             ("stack --set", "--set"),
             ("stack --set nothing", "nothing"),
             ("stack --set .a=1", ".a=1"),

@@ -1,11 +1,14 @@
 //! Set-up, dev, test, build: `cargo xtask --help`.
 
+mod bench;
+mod budget;
 mod build;
 mod cli;
 mod deploy;
 mod deployment;
 mod dev;
 mod failure;
+mod gallery;
 mod net;
 mod orphans;
 mod parallel;
@@ -57,6 +60,8 @@ fn run() -> Result<()> {
         Command::Dev { fresh, overrides } => dev::run(&workspace, fresh, &overrides),
         Command::Test { only } => test::run(&workspace, &only),
         Command::Build => build::run(&workspace),
+        Command::Bench { dist, args } => bench::run(&workspace, dist.as_deref(), &args),
+        Command::Gallery { dist } => gallery::run(&workspace, dist.as_deref()),
         Command::Deploy {
             stack,
             settings,

@@ -35,7 +35,7 @@ fn add_button(state: State, kind: NewFactor) -> impl IntoView {
             node_ref=button
             on:click=move |_| state.open(kind)
         >
-            {words::add_factor(kind)}
+            {words::live(words::add_factor(kind))}
         </button>
     }
 }

@@ -6,13 +6,14 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use messages::key;
 
 use super::state::{Focus, Problem};
 use super::{ProblemNotice, State};
 use crate::browser::{self, page};
 use crate::components::{Heading, SubmitButton, UsernameField, VerificationScreen, chosen_country};
 use crate::verification::VerificationDriver;
-use crate::words;
+use crate::words::{self, live, text};
 
 /// Adds a factor: asks where its codes go, then for the first one of them.
 #[component]
@@ -24,7 +25,8 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
     let country = chosen_country();
     let field = NodeRef::<Input>::new();
     let mistake = RwSignal::new(None);
-    let field_problem = Signal::derive(move || mistake.get().map(words::username_problem));
+    let field_problem =
+        Signal::derive(move || mistake.get().map(words::username_problem).map(text));
     let attempt = move || {
         if let Some(field) = field.get_untracked() {
             // Some browsers fill it in without saying so.
@@ -75,24 +77,24 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
     view! {
         // The form stays where it is while the screen takes its place: what was typed stays in it.
         <div class="card" hidden=move || elsewhere.get()>
-            <Heading text=words::add_factor(kind) focus=true hidden=elsewhere/>
-            <p class="lead">{words::factor_promise(kind)}</p>
+            <Heading text=live(words::add_factor(kind)) focus=true hidden=elsewhere/>
+            <p class="lead">{live(words::factor_promise(kind))}</p>
             <ProblemNotice state/>
             <form class="stack" novalidate on:submit=submit>
                 {address}
-                <SubmitButton busy=state.busy>"Continue"</SubmitButton>
+                <SubmitButton busy=state.busy>{live(key::COMMON_CONTINUE)}</SubmitButton>
             </form>
             <button
                 class="link"
                 type="button"
                 on:click=move |_| state.close(Focus::Button(kind))
             >
-                "Cancel"
+                {live(key::COMMON_CANCEL)}
             </button>
         </div>
         <Show when=move || elsewhere.get()>
             <div class="card">
-                <VerificationScreen driver leave="Cancel"/>
+                <VerificationScreen driver leave=live(key::COMMON_CANCEL)/>
             </div>
         </Show>
     }

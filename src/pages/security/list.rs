@@ -1,11 +1,13 @@
 use leptos::prelude::*;
+use messages::key;
 
 use super::State;
 use crate::components::AuthenticatorCard;
-use crate::words;
+use crate::words::{self, live};
 
 /// The person's passkeys, or what else there is, one card each.
 pub(super) fn cards(state: State, passkeys: bool) -> AnyView {
+    words::follow();
     let all = state.all.get();
     let here = state.passkeys.of_this_browser();
     let cards: Vec<_> = all
@@ -33,7 +35,7 @@ pub(super) fn cards(state: State, passkeys: bool) -> AnyView {
         .collect();
     match (cards.is_empty(), passkeys) {
         (true, true) => {
-            let [none, promise] = [words::NO_PASSKEYS, words::PASSKEY_PROMISE];
+            let [none, promise] = [live(key::SECURITY_NO_PASSKEYS), live(key::OFFER_PROMISE)];
             view! { <p class="hint">{none}" "{promise}</p> }.into_any()
         }
         (true, false) => ().into_any(),

@@ -20,6 +20,7 @@ pub(super) fn ProblemNotice(state: State) -> impl IntoView {
         state
             .problem
             .with(|problem| problem.as_ref().and_then(words))
+            .map(crate::words::text)
     });
     let wants_sign_in = move || {
         state

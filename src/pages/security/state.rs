@@ -2,6 +2,7 @@ use auth::authenticators::{NewFactor, UserAuthenticator};
 use auth::sign_in::LaunchError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use messages::key;
 use thiserror::Error;
 
 use crate::api::{Api, ApiError};
@@ -128,11 +129,11 @@ impl State {
         match created {
             Ok(PasskeyCreation::Cancelled) => {}
             Ok(PasskeyCreation::AlreadyHere) => {
-                self.toasts.show(words::PASSKEY_ALREADY_HERE);
+                self.toasts.show(key::SECURITY_PASSKEY_ALREADY_HERE);
             }
             Ok(PasskeyCreation::Created) => {
                 self.load().await;
-                self.toasts.show(words::PASSKEY_CREATED);
+                self.toasts.show(key::SECURITY_PASSKEY_CREATED);
             }
             Err(problem) => self.problem.set(Some(Problem::Create(problem))),
         }

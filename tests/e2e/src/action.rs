@@ -188,4 +188,35 @@ impl World {
             .await?;
         Ok(())
     }
+
+    /// Lets the page wait for ever for what [`World::waits_for_ever_for`] names, from the next page on.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn may_wait_for_ever(&self) -> Result<()> {
+        // Held here and not by the network, which the driver waits for before it takes another command.
+        self.browser
+            .before_every_page(
+                "const realFetch = window.fetch;
+                 window.fetch = (request, options) => {
+                     const held = sessionStorage.getItem('held-by-test');
+                     const address = String(request?.url ?? request);
+                     return held && address.endsWith(held)
+                         ? new Promise(() => {})
+                         : realFetch(request, options);
+                 };",
+            )
+            .await
+    }
+
+    /// From the next request on, what the page fetches from addresses that end like this never comes; nothing ends that.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn waits_for_ever_for(&self, ending: &str) -> Result<()> {
+        let held = serde_json::to_string(ending)?;
+        self.browser
+            .evaluate(&format!("sessionStorage.setItem('held-by-test', {held});"))
+            .await
+    }
 }

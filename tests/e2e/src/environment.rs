@@ -6,6 +6,8 @@
 //! | `LATCHKEY_DIST` | folder of the built site |
 //! | `LATCHKEY_SITE` | where it is deployed to the emulated CloudFront; without it the tests serve the folder themselves |
 //! | `LATCHKEY_AMPLIFY` | `aws-amplify` as one script; `target/amplify/amplify.js`, which `cargo xtask setup --tests` makes, unless set |
+//! | `LATCHKEY_GALLERY` | folder for pictures of every page and state; none are taken without it |
+//! | `LATCHKEY_WRITE_TREES` | set to anything: the accessibility trees that tests compare are written instead |
 //! | `LATCHKEY_AXE` | axe-core as one script; that of `node_modules`, which `cargo xtask setup` installs, unless set |
 //! | `CHROMIUM` | the browser; `/usr/bin/chromium` unless set |
 //! | `CHROMEDRIVER` | its driver; `/usr/bin/chromedriver` unless set |
@@ -120,6 +122,33 @@ fn find_dist(path: Option<OsString>) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// The languages of the built site, as tags: those that it has messages of, English where it has none.
+///
+/// # Errors
+/// When there is no site.
+pub fn languages() -> Result<Vec<String>> {
+    let mut tags = Vec::new();
+    if let Ok(files) = std::fs::read_dir(dist()?.join("messages")) {
+        for file in files {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            tags.extend(name.strip_suffix(".json").map(language_of));
+        }
+    }
+    if tags.is_empty() {
+        tags.push("en".to_owned());
+    }
+    tags.sort();
+    Ok(tags)
+}
+
+/// The tag in a file's name, which may end in a hash.
+fn language_of(stem: &str) -> String {
+    match stem.rsplit_once('-') {
+        Some((tag, hash)) if hash.len() >= 8 => tag.to_owned(),
+        _ => stem.to_owned(),
+    }
+}
+
 /// Where the site is deployed, if the tests are to take it from there: `LATCHKEY_SITE`.
 ///
 /// # Errors
@@ -177,6 +206,19 @@ pub fn axe() -> Result<String> {
     })
 }
 
+/// Whether accessibility trees are to be kept instead of compared: `LATCHKEY_WRITE_TREES`.
+pub(crate) fn writes_trees() -> bool {
+    env::var_os("LATCHKEY_WRITE_TREES").is_some_and(|value| !value.is_empty())
+}
+
+/// The folder that pictures of every page and state are wanted in, if they are: `LATCHKEY_GALLERY`.
+#[must_use]
+pub fn gallery() -> Option<PathBuf> {
+    env::var_os("LATCHKEY_GALLERY")
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from)
+}
+
 /// The browser's program.
 #[must_use]
 pub fn chromium() -> String {
@@ -203,6 +245,13 @@ pub(crate) fn screenshots() -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_is_read_from_a_files_name() {
+        assert_eq!(language_of("pt-BR"), "pt-BR");
+        assert_eq!(language_of("pt-BR-0123456789abcdef"), "pt-BR");
+        assert_eq!(language_of("de-0123456789abcdef"), "de");
+    }
 
     #[test]
     fn what_is_missing_says_what_to_do() {

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
@@ -48,6 +49,7 @@ struct Files {
     headers: Arc<Mutex<Vec<(HeaderName, HeaderValue)>>>,
     config: Arc<Mutex<ConfigJson>>,
     withheld: Arc<Mutex<Option<String>>>,
+    stored: Arc<AtomicBool>,
     added: Arc<Mutex<HashMap<String, Bytes>>>,
 }
 
@@ -64,6 +66,7 @@ impl Site {
             headers: Arc::default(),
             config: Arc::new(Mutex::new(config)),
             withheld: Arc::default(),
+            stored: Arc::default(),
             added: Arc::default(),
         };
         let server = Server::start(files.clone()).await?;
@@ -104,6 +107,11 @@ impl Site {
         *lock(&self.files.withheld) = path.map(str::to_owned);
     }
 
+    /// From now on, lets the browser keep what the deployed site lets it keep.
+    pub fn keep_cache_headers(&self) {
+        self.files.stored.store(true, Ordering::Relaxed);
+    }
+
     /// Serves a file of the test's own as well, such as another app of the same origin, by its path (`/other.html`).
     pub fn add(&self, path: &str, content: impl Into<Bytes>) {
         lock(&self.files.added).insert(path.to_owned(), content.into());
@@ -127,9 +135,11 @@ impl AsyncAnswer for Files {
             }
             (None, None) => self.with_headers(self.file(path)),
         };
-        response
-            .headers_mut()
-            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if !self.stored.load(Ordering::Relaxed) {
+            response
+                .headers_mut()
+                .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
         Ok(response)
     }
 }

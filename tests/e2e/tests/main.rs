@@ -3,8 +3,11 @@
 
 mod accessibility;
 mod accessibility_rules;
+mod accessibility_states;
+mod accessibility_tree;
 mod amplify;
 mod authsignal_faults;
+mod boot;
 mod challenge;
 mod clock;
 mod cognito_faults;
@@ -14,6 +17,7 @@ mod embedded_codes;
 mod embedded_link;
 mod embedded_passkey;
 mod keyboard;
+mod languages_shown;
 mod passkey_attacks;
 mod passkey_autofill;
 mod passkey_create;

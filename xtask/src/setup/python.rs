@@ -19,7 +19,7 @@ pub(crate) fn interpreter(workspace: &Workspace) -> PathBuf {
 
 /// Makes the environment, or remakes it when its requirements or its place changed.
 pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
-    let venv = workspace.path(".tools/venv");
+    let venv = place(workspace);
     let requirements = workspace.path(REQUIREMENTS);
     let wanted = std::fs::read_to_string(&requirements)
         .map_err(|error| Failure::io("read", &requirements, &error))?;
@@ -61,6 +61,13 @@ pub(crate) fn ensure_for_tests(workspace: &Workspace) -> Result<()> {
     ui::step("the linter of the template: .tools/venv (seconds)");
     install(workspace, &requirements)?;
     write_atomically(&stamp, &wanted)
+}
+
+/// Where the environment really is. Clones may share one by a link, and each would take it for one that was moved,
+/// and remake it while another uses it.
+fn place(workspace: &Workspace) -> PathBuf {
+    let tools = workspace.path(".tools");
+    std::fs::canonicalize(&tools).unwrap_or(tools).join("venv")
 }
 
 /// PATH with the environment's programs first.

@@ -4,6 +4,7 @@ mod rehearsal;
 mod steps;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::deployment::Code;
@@ -40,10 +41,33 @@ struct Context<'a> {
 /// The release build, and the promise that nobody builds another one meanwhile.
 struct Site {
     dist: PathBuf,
-    _lock: Lock,
+    _lock: Option<Lock>,
 }
 
-impl Context<'_> {
+impl Site {
+    /// A site that somebody built before, and keeps as it is.
+    fn built(dist: &Path) -> Result<Self> {
+        let dist = std::fs::canonicalize(dist)
+            .ok()
+            .filter(|dist| dist.join("index.html").is_file())
+            .ok_or_else(|| Failure::new(format!("{} holds no site", dist.display())))?;
+        Ok(Self { dist, _lock: None })
+    }
+}
+
+impl<'a> Context<'a> {
+    fn new(workspace: &'a Workspace) -> Result<Self> {
+        let (tools, browser) = setup::ensure_for_tests(workspace)?;
+        Ok(Self {
+            workspace,
+            tools,
+            browser,
+            natives: None,
+            stack: None,
+            site: None,
+        })
+    }
+
     /// The stack of the tests: started when it is first needed, with nothing in it.
     fn stack(&mut self) -> Result<&mut Stack> {
         let stack = match self.stack.take() {
@@ -86,7 +110,7 @@ impl Context<'_> {
                 let lock = build::lock(self.workspace)?;
                 Site {
                     dist: build::site(self.workspace, &self.tools)?,
-                    _lock: lock,
+                    _lock: Some(lock),
                 }
             }
         };
@@ -94,19 +118,32 @@ impl Context<'_> {
     }
 }
 
+/// What end-to-end tests run against, for commands that use it for something else: the release build of the site,
+/// deployed to a stack of its own. It ends with this.
+pub(crate) struct EndToEnd<'a>(Context<'a>);
+
+impl<'a> EndToEnd<'a> {
+    /// Installs what is missing; the rest starts when it is first needed. The site is built, unless `dist` holds one.
+    pub(crate) fn start(workspace: &'a Workspace, dist: Option<&Path>) -> Result<Self> {
+        let mut context = Context::new(workspace)?;
+        if let Some(dist) = dist {
+            context.site = Some(Site::built(dist)?);
+        }
+        Ok(Self(context))
+    }
+
+    /// Cargo for the package `e2e`.
+    pub(crate) fn cargo(&mut self, args: &[&str]) -> Result<Command> {
+        ui::step("the site, and a stack to deploy it to (minutes where nothing is compiled yet)");
+        steps::end_to_end_cargo(&mut self.0, args)
+    }
+}
+
 /// The command: all steps, or those named.
 pub(crate) fn run(workspace: &Workspace, only: &[String]) -> Result<()> {
     let steps = chosen(only)?;
     let started = Instant::now();
-    let (tools, browser) = setup::ensure_for_tests(workspace)?;
-    let mut context = Context {
-        workspace,
-        tools,
-        browser,
-        natives: None,
-        stack: None,
-        site: None,
-    };
+    let mut context = Context::new(workspace)?;
     let mut times = vec![("set-up", started.elapsed())];
     let mut outcome = Ok(());
     for (number, step) in (1..).zip(&steps) {

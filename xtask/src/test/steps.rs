@@ -63,7 +63,7 @@ pub(super) const ALL: [Step; 11] = [
     },
     Step {
         name: "site",
-        title: "release build of the site",
+        title: "release build of the site, within its size budget",
         why: "it is what people would be served",
         fix: "correct what the compiler or trunk complains about",
         run: site,
@@ -217,7 +217,8 @@ fn browser(context: &mut Context) -> Result<()> {
 
 fn site(context: &mut Context) -> Result<()> {
     let workspace = context.workspace;
-    build::print_sizes(workspace, context.site()?)
+    let (budget, files) = build::print_sizes(workspace, context.site()?)?;
+    budget.check(&files)
 }
 
 fn node(context: &mut Context) -> Result<()> {
@@ -256,17 +257,24 @@ fn deploy(context: &mut Context) -> Result<()> {
 }
 
 fn end_to_end(context: &mut Context) -> Result<()> {
+    let mut test = end_to_end_cargo(context, &["test", "-p", "e2e"])?;
+    process::stream(&mut test, "an end-to-end test failed")
+}
+
+/// Cargo for the package `e2e`, with everything running that it needs, and told where that is.
+pub(super) fn end_to_end_cargo(context: &mut Context, args: &[&str]) -> Result<Command> {
     let workspace = context.workspace;
     let dist = context.site()?.to_path_buf();
     let (stack, code) = context.deployable()?;
     let site = rehearsal::site(workspace, stack, code, &dist)?;
-    let mut test = cargo(context, &["test", "-p", "e2e"]);
-    test.env("LATCHKEY_DIST", &dist)
+    let mut cargo = cargo(context, args);
+    cargo
+        .env("LATCHKEY_DIST", &dist)
         .env("LATCHKEY_SITE", site)
         .env("LATCHKEY_AMPLIFY", amplify::bundle(context.workspace))
         .env("CHROMEDRIVER", &context.browser.driver)
         .env("CHROMIUM", &context.browser.chromium);
     let stack = context.stack()?;
-    test.env("LATCHKEY_STACK", stack.info_file());
-    process::stream(&mut test, "an end-to-end test failed")
+    cargo.env("LATCHKEY_STACK", stack.info_file());
+    Ok(cargo)
 }

@@ -52,6 +52,7 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Browser {
     driver: WebDriver,
+    viewport: Option<(u32, u32)>,
     console: Mutex<Vec<Line>>,
 }
 
@@ -84,18 +85,34 @@ impl Browser {
             .context("the browser did not start")?;
         let browser = Self {
             driver,
+            viewport: options.viewport,
             console: Mutex::default(),
         };
-        if let Some((width, height)) = options.viewport {
-            let metrics =
-                json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-            browser
-                .driver
-                .cdp()
-                .send_raw("Emulation.setDeviceMetricsOverride", metrics)
-                .await?;
+        if options.viewport.is_some() {
+            browser.restore_size().await?;
         }
         Ok(browser)
+    }
+
+    /// Gives the page another width and height, in CSS pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        let cdp = self.driver.cdp();
+        cdp.send_raw("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// Gives the page the size that it was started with.
+    pub(crate) async fn restore_size(&self) -> Result<()> {
+        if let Some((width, height)) = self.viewport {
+            return self.resize(width, height).await;
+        }
+        let cdp = self.driver.cdp();
+        cdp.send_raw("Emulation.clearDeviceMetricsOverride", json!({}))
+            .await?;
+        Ok(())
     }
 
     /// The underlying driver.
@@ -173,6 +190,20 @@ impl Browser {
             .cdp()
             .send_raw("Page.addScriptToEvaluateOnNewDocument", source)
             .await?;
+        Ok(())
+    }
+
+    /// Whether pages may run scripts; scripts that the driver waits for are among them.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn runs_scripts(&self, runs: bool) -> Result<()> {
+        let cdp = self.driver.cdp();
+        cdp.send_raw(
+            "Emulation.setScriptExecutionDisabled",
+            json!({"value": !runs}),
+        )
+        .await?;
         Ok(())
     }
 

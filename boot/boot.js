@@ -1,0 +1,139 @@
+// Runs while index.html is parsed, long before the app is there: chooses the language, shows the form or, where that is
+// not what will come, that something is awaited; asks for what the app will need; and keeps what somebody does
+// meanwhile for the app, which takes the form over (src/browser/boot.rs).
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const boot = document.getElementById("boot");
+  const form = boot.querySelector("form");
+  const field = form.querySelector("input");
+  const [submit, passkey] = boot.querySelectorAll("button");
+  const texts = latchkeyTexts;
+  const stored = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+
+  // The same choice as crates/messages makes.
+  const language = (() => {
+    const wanted = [new URLSearchParams(location.search).get("lang"), stored("latchkey:language"), ...(navigator.languages || [])];
+    const known = Object.keys(texts);
+    const find = (tag) => {
+      const lower = tag.toLowerCase();
+      const primary = lower.split("-")[0];
+      return known.find((tag) => tag.toLowerCase() === lower) || known.find((tag) => tag.toLowerCase().split("-")[0] === primary);
+    };
+    return wanted.map((tag) => tag && find(tag)).find(Boolean) || "en";
+  })();
+  const words = texts[language];
+  root.lang = language;
+  root.dir = language === "ar" ? "rtl" : "ltr";
+  for (const element of boot.querySelectorAll("[data-text]")) {
+    element.textContent = words[element.dataset.text];
+  }
+  document.title = words.title;
+
+  // Requests that are under way already, by what they ask for; the app takes their answers instead of asking again.
+  const early = {};
+  const request = (key, url, init) => {
+    const answer = fetch(url, { ...init, signal: AbortSignal.timeout?.(15_000) });
+    // The app asks anew after a failure.
+    answer.catch(() => {});
+    return (early[key] = answer);
+  };
+  const state = { early, wanted: null };
+  window.latchkeyBoot = state;
+  request(`/messages/${language}.json`, `/messages/${language}.json`);
+
+  // Where nobody is signed in, and people sign in with an email address, the form will be the same.
+  const signedIn = () => {
+    try {
+      return Object.keys(localStorage).some((key) => key.startsWith("CognitoIdentityServiceProvider."));
+    } catch {
+      return false;
+    }
+  };
+  const show = (config) => {
+    const { usernames = ["email"] } = config;
+    if (["/", "/sign-in"].includes(location.pathname) && !signedIn() && String(usernames) === "email") {
+      boot.classList.replace("boot-awaits", "boot-form");
+    }
+  };
+  const parse = (text) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  };
+  boot.classList.add("boot-awaits");
+  const embedded = document.getElementById("latchkey-config");
+  let config = embedded && parse(embedded.textContent);
+  if (config) {
+    show(config);
+  } else {
+    request("/config.json", "/config.json").then(async (response) => {
+      config = response.ok && parse(await response.clone().text());
+      if (config) show(config);
+    }).catch(() => {});
+  }
+
+  // Cognito is asked at once: by the time that the app is there, its answer may be, too. The app takes that answer for its
+  // own question, provided that it is the same to the last byte.
+  const ask = () => {
+    const name = field.value.trim();
+    const { cognito, usernameLookup } = config || {};
+    if (!cognito || usernameLookup || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)) return;
+    const url = cognito.endpoint || `https://cognito-idp.${cognito.region}.amazonaws.com/`;
+    const body = JSON.stringify({ AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: name }, ClientId: cognito.userPoolClientId });
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth",
+    };
+    request(`${url}\n${body}`, url, { method: "POST", body, headers, mode: "cors", credentials: "omit", redirect: "error" });
+  };
+  const begin = (wanted, button) => {
+    if (state.wanted) return;
+    state.wanted = wanted;
+    button.setAttribute("aria-busy", "true");
+    submit.setAttribute("aria-disabled", "true");
+    passkey.setAttribute("aria-disabled", "true");
+    field.readOnly = true;
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!state.wanted) {
+      begin("submit", submit);
+      ask();
+    }
+  });
+  passkey.addEventListener("click", () => begin("passkey", passkey));
+
+  // Nobody waits for what will not come.
+  const giveUp = (text) => {
+    if (!document.getElementById("boot")) return;
+    boot.className = "boot-failed";
+    boot.querySelector(".boot-problem").textContent = text;
+  };
+  boot.querySelector(".boot-retry").addEventListener("click", () => location.reload());
+  if (typeof WebAssembly !== "object") {
+    giveUp(words.noWasm);
+    boot.querySelector(".boot-retry").hidden = true;
+    return;
+  }
+  const failed = (event) => {
+    const of = event.target;
+    if (event.type === "unhandledrejection" || of === window || of.localName === "script" || of.rel === "modulepreload") {
+      giveUp(words.failed);
+    }
+  };
+  addEventListener("error", failed, true);
+  addEventListener("unhandledrejection", failed);
+  addEventListener("TrunkApplicationStarted", () => {
+    removeEventListener("error", failed, true);
+    removeEventListener("unhandledrejection", failed);
+  });
+})();

@@ -1,0 +1,24 @@
+//! Brings the texts of a language into the page.
+
+use messages::{Catalog, Language};
+
+use crate::browser::language::{self, MessagesError};
+use crate::words;
+
+/// The texts of a language, fetched where they were not before.
+///
+/// # Errors
+/// [`MessagesError`].
+pub async fn load(language: Language) -> Result<&'static Catalog, MessagesError> {
+    match words::loaded(language) {
+        Some(catalog) => Ok(catalog),
+        None => language::fetch_messages(language).await,
+    }
+}
+
+/// Shows the page in the language of `catalog` from now on.
+pub fn speak(catalog: &'static Catalog) {
+    // The document first: what follows the texts reads it.
+    language::apply(catalog.language());
+    words::speak(catalog);
+}

@@ -1,0 +1,168 @@
+//! Pictures of pages as the tests come by them, for people to look at: `cargo xtask gallery`.
+//!
+//! Where `LATCHKEY_GALLERY` names a folder, every state that [`World::is_accessible`] checks is also pictured there, on a
+//! phone and on a desktop, in light and dark. Each picture adds a line to `pictures.jsonl`, from which `cargo xtask gallery`
+//! makes the index. Addresses and numbers, which tests make up, look the same in every run.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Mutex;
+
+use anyhow::{Context, Result};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::environment;
+use crate::world::World;
+
+/// A name, and the width and height of the page in CSS pixels.
+const DEVICES: [(&str, u32, u32); 2] = [("phone", 390, 844), ("desktop", 1280, 800)];
+
+/// Longer pages are cut off: nobody looks further down.
+const TALLEST: u32 = 1600;
+
+/// Of WebP, 0 to 100: text stays sharp, files stay small.
+const QUALITY: u32 = 82;
+
+/// The file that pictures are listed in.
+const LIST: &str = "pictures.jsonl";
+
+/// Puts fixed words where tests made something up and where seconds are counted, hides the caret and ends what moves; `window.unmask` undoes it. The words stay in the
+/// nodes that the app owns.
+const MASK: &str = r"
+    const fixed = [
+        [/(x+-)?ada-[0-9a-f]+-[0-9a-f]+@example\.com/g, 'ada@example.com'],
+        [/\+4915\d{9}/g, '+4915123456789'],
+        [/\+49 ?15\d[\d ]{7,12}/g, '+49 1512 3456789'],
+        [/\b[12]\d(?= s\b)/g, '30'],
+    ];
+    const mask = (text) => fixed.reduce((text, [found, put]) => text.replace(found, put), text);
+    const undo = [];
+    const change = (owner, property) => {
+        const before = owner[property];
+        const after = mask(before ?? '');
+        if (after === before) return;
+        owner[property] = after;
+        undo.push(() => { if (owner[property] === after) owner[property] = before; });
+    };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) change(texts.currentNode, 'nodeValue');
+    for (const field of document.querySelectorAll('input:not([type=hidden])')) change(field, 'value');
+    const style = new CSSStyleSheet();
+    style.replaceSync('* { caret-color: transparent !important; transition: none !important }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
+    undo.push(() => { document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== style); });
+    for (const animation of document.getAnimations()) {
+        try { animation.finish(); }
+        catch {
+            // It never ends: a picture shows its beginning.
+            animation.pause();
+            animation.currentTime = 0;
+            undo.push(() => animation.play());
+        }
+    }
+    window.unmask = () => undo.forEach((one) => one());";
+
+const UNMASK: &str = "window.unmask?.(); delete window.unmask;";
+
+impl World {
+    /// Pictures what shows now on every device, where pictures are wanted; `scheme` is the one that the page is in.
+    ///
+    /// # Errors
+    /// When there is no picture of it.
+    pub(crate) async fn picture(&self, state: &str, scheme: &str) -> Result<()> {
+        let Some(folder) = environment::gallery() else {
+            return Ok(());
+        };
+        let address = self.browser.driver().current_url().await?;
+        let language: String = self
+            .browser
+            .evaluate("return document.documentElement.lang;")
+            .await?;
+        self.in_page_and_popup(MASK).await?;
+        for (device, width, height) in DEVICES {
+            let file = format!("{}-{device}-{scheme}.webp", slug(state));
+            self.browser.resize(width, height).await?;
+            let picture = self.browser.capture(width, height).await?;
+            note(
+                &folder,
+                &picture,
+                &json!({
+                    "test": std::thread::current().name().unwrap_or_default(),
+                    "state": state,
+                    "path": address.path(),
+                    "language": language,
+                    "device": device,
+                    "scheme": scheme,
+                    "file": file,
+                }),
+            )?;
+        }
+        self.browser.restore_size().await?;
+        self.in_page_and_popup(UNMASK).await
+    }
+
+    async fn in_page_and_popup(&self, script: &str) -> Result<()> {
+        self.browser.evaluate::<Value>(script).await?;
+        if self.browser.has_popup().await? {
+            let inside = async || self.browser.evaluate::<Value>(script).await;
+            self.browser.in_popup(inside).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Browser {
+    /// The page as WebP: the window, and what there is below it.
+    async fn capture(&self, width: u32, height: u32) -> Result<Vec<u8>> {
+        let page: u32 = self
+            .evaluate("return Math.ceil(document.documentElement.scrollHeight);")
+            .await?;
+        let clip = json!({
+            "x": 0, "y": 0, "width": width, "height": page.clamp(height, TALLEST), "scale": 1,
+        });
+        let options = json!({
+            "format": "webp", "quality": QUALITY, "clip": clip, "captureBeyondViewport": true,
+        });
+        let cdp = self.driver().cdp();
+        let captured = cdp.send_raw("Page.captureScreenshot", options).await?;
+        let data = captured["data"].as_str().context("no picture")?;
+        Ok(BASE64_STANDARD.decode(data)?)
+    }
+}
+
+/// Keeps a picture, and tells of it. Tests run side by side.
+fn note(folder: &Path, picture: &[u8], told: &Value) -> Result<()> {
+    static LISTING: Mutex<()> = Mutex::new(());
+    let _turn = LISTING.lock();
+    std::fs::create_dir_all(folder)?;
+    let file = told["file"].as_str().unwrap_or_default();
+    std::fs::write(folder.join(file), picture)?;
+    let mut list = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join(LIST))?;
+    writeln!(list, "{told}")?;
+    Ok(())
+}
+
+/// A state's name as the name of a file.
+fn slug(state: &str) -> String {
+    let words = state
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_after_states() {
+        assert_eq!(slug("Cognito's code, wrong"), "cognito-s-code-wrong");
+    }
+}
