@@ -98,11 +98,11 @@ async fn load_messages(language: Language) -> Result<(), MessagesError> {
 }
 
 async fn load_config() -> Loaded {
+    if let Some(text) = boot::embedded_config() {
+        return configured(&text);
+    }
     match browser::get_text("/config.json").await {
-        Ok((200, text)) => match AppConfig::parse(&text) {
-            Ok(config) => Loaded::Config(Box::new(config)),
-            Err(error) => Loaded::Wrong(error),
-        },
+        Ok((200, text)) => configured(&text),
         Ok((404, _)) => Loaded::Wrong(ConfigError::NotJson(
             "there is none at /config.json".to_owned(),
         )),
@@ -114,6 +114,13 @@ async fn load_config() -> Loaded {
             browser::console_error("config.json", &error);
             Loaded::Unreachable
         }
+    }
+}
+
+fn configured(text: &str) -> Loaded {
+    match AppConfig::parse(text) {
+        Ok(config) => Loaded::Config(Box::new(config)),
+        Err(error) => Loaded::Wrong(error),
     }
 }
 
