@@ -87,7 +87,7 @@ pub fn SpeechlessPage(
         <div class="page">
             <main>
                 <div class="card">
-                    <Heading text=title/>
+                    <Heading text=title focus=true/>
                     <p class="lead">{lead}</p>
                     <button class="button" type="button" on:click=move |_| on_retry.run(())>{retry}</button>
                 </div>

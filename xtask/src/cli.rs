@@ -449,6 +449,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_built_already_can_be_measured_and_pictured() {
+        assert_eq!(
+            parsed("bench --dist there --write --runs=3").unwrap(),
+            Command::Bench {
+                dist: Some("there".into()),
+                args: ["--runs", "3", "--write"].map(str::to_owned).to_vec(),
+            }
+        );
+        assert_eq!(parsed("gallery").unwrap(), Command::Gallery { dist: None });
+    }
+
+    #[test]
     fn a_value_may_hold_equals_signs() {
         let Override { path, value } = parse_override("brand.logo=/logo.svg?v=2").unwrap();
         assert_eq!(path, ["brand", "logo"]);

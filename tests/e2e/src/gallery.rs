@@ -58,9 +58,9 @@ const MASK: &str = r"
     for (const animation of document.getAnimations()) {
         try { animation.finish(); }
         catch {
-            // It never ends: a picture shows its beginning.
+            // It never ends: a picture shows its beginning, which may be after a while.
             animation.pause();
-            animation.currentTime = 0;
+            animation.currentTime = animation.effect.getComputedTiming().delay;
             undo.push(() => animation.play());
         }
     }

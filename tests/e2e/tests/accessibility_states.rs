@@ -15,6 +15,10 @@ const SHORT_ON_A_PHONE: Setup = Setup {
     ..PHONE
 };
 
+/// Puts what is in each `noscript`, which was read as elements, in its place.
+const KEEP_NOSCRIPT: &str =
+    "for (const one of document.querySelectorAll('noscript')) one.replaceWith(...one.childNodes);";
+
 #[test]
 fn waiting() -> Result<()> {
     e2e(PHONE, async |world| {
@@ -100,7 +104,8 @@ fn a_browser_that_lacks_what_the_app_needs() -> Result<()> {
         world.browser.runs_scripts(false).await?;
         world.open("/sign-in").await?;
         world.sees_text("needs JavaScript").await?;
-        // The rules are a script too. What the page said without one stays.
+        // The rules are a script too, and would see to it that what is said in its absence is gone.
+        world.browser.evaluate::<()>(KEEP_NOSCRIPT).await?;
         world.browser.runs_scripts(true).await?;
         world.sees_text("needs JavaScript").await?;
         world.is_accessible("no JavaScript").await
