@@ -20,13 +20,9 @@
   // The same choice as crates/messages makes.
   const language = (() => {
     const wanted = [new URLSearchParams(location.search).get("lang"), stored("latchkey:language"), ...(navigator.languages || [])];
-    const known = Object.keys(texts);
-    const find = (tag) => {
-      const lower = tag.toLowerCase();
-      const primary = lower.split("-")[0];
-      return known.find((tag) => tag.toLowerCase() === lower) || known.find((tag) => tag.toLowerCase().split("-")[0] === primary);
-    };
-    return wanted.map((tag) => tag && find(tag)).find(Boolean) || "en";
+    const primary = (tag) => tag.trim().split(/[-_]/)[0].toLowerCase();
+    const find = (wish) => Object.keys(texts).find((tag) => primary(tag) === primary(wish));
+    return wanted.map((wish) => wish && find(wish)).find(Boolean) || "en";
   })();
   const words = texts[language];
   root.lang = language;

@@ -16,7 +16,8 @@ use messages::{Message, key};
 use crate::session::SignOutError;
 
 pub use current::{
-    around, catalog, filled, follow, language, language_now, live, loaded, on_change, speak, text,
+    around, catalog, filled, follow, language, language_now, live, loaded, now, on_change, speak,
+    text,
 };
 pub use security::{
     add_factor, api_problem, create_problem, enrolment_problem, factor_added, factor_promise,

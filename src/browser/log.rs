@@ -9,6 +9,11 @@ pub fn console_error(context: &str, cause: &dyn std::fmt::Display) {
     web_sys::console::error_1(&JsValue::from_str(&line));
 }
 
+/// Tells the people who run the site of something that works, but not as they may think.
+pub fn console_warn(line: &str) {
+    web_sys::console::warn_2(&JsValue::from_str("latchkey:"), &JsValue::from_str(line));
+}
+
 /// What a thrown value says about itself.
 #[must_use]
 pub fn describe(thrown: &JsValue) -> String {

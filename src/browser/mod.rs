@@ -36,7 +36,7 @@ pub use host::host;
 pub use language::plural_category;
 pub use listener::Listener;
 pub use locks::{Turn, with_lock};
-pub use log::{console_error, describe};
+pub use log::{console_error, console_warn, describe};
 pub use random::{entropy, noise};
 pub use regions::{fill_with_countries, home_country};
 pub use storage::{BrowserStore, Lifetime, stand_in_for_blocked_storage};

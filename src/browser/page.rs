@@ -5,6 +5,7 @@ use config::{Brand, Ink, Scheme};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+use super::console_warn;
 use super::language::formats;
 
 #[wasm_bindgen]
@@ -59,6 +60,9 @@ pub fn apply_brand(brand: &Brand) {
             set(ink, Ink::to_css(color.ink()));
             set(link, &color.legible(scheme).to_css());
         }
+    }
+    for line in brand.advice() {
+        console_warn(&line);
     }
     if let Some(radius) = brand.radius {
         set("--radius", &(radius.to_string() + "px"));

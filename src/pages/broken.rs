@@ -60,7 +60,8 @@ pub fn LoadFailedPage(
         <div class="page">
             <main>
                 <div class="card">
-                    <Heading text=live(key::LOAD_FAILED_TITLE)/>
+                    // Nothing else on the page tells that it will not come, also after another try.
+                    <Heading text=live(key::LOAD_FAILED_TITLE) focus=true/>
                     <p class="lead">{live(key::LOAD_FAILED_LEAD)}</p>
                     <button class="button" type="button" on:click=move |_| on_retry.run(())>{live(key::COMMON_TRY_AGAIN)}</button>
                 </div>
@@ -86,7 +87,7 @@ pub fn SpeechlessPage(
         <div class="page">
             <main>
                 <div class="card">
-                    <Heading text=title/>
+                    <Heading text=title focus=true/>
                     <p class="lead">{lead}</p>
                     <button class="button" type="button" on:click=move |_| on_retry.run(())>{retry}</button>
                 </div>

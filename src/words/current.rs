@@ -75,6 +75,12 @@ pub fn text(message: Message) -> &'static str {
     catalog().map_or("", |catalog| catalog.text(message))
 }
 
+/// The same for those who are not told when it changes.
+#[must_use]
+pub fn now(message: Message) -> &'static str {
+    CURRENT.get().map_or("", |catalog| catalog.text(message))
+}
+
 /// A text that follows the language: what stands in a view as it is.
 #[must_use]
 pub fn live(message: Message) -> Signal<&'static str> {

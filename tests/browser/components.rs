@@ -1,5 +1,5 @@
 use auth::Kinds;
-use latchkey::components::{Heading, Problem, SubmitButton, UsernameField};
+use latchkey::components::{Heading, PasskeyButton, Problem, SubmitButton, UsernameField};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlButtonElement, HtmlInputElement};
@@ -101,4 +101,38 @@ async fn a_heading_names_the_page_and_takes_the_focus_only_when_asked() {
     })
     .await;
     assert_eq!(document().title(), "Second page");
+}
+
+#[wasm_bindgen_test]
+async fn giving_a_passkey_up_leads_back_to_its_button() {
+    let waiting = RwSignal::new(true);
+    let mounted = mount(move || {
+        view! {
+            <PasskeyButton
+                busy=waiting
+                waiting
+                on_ask=|()| ()
+                on_cancel=move |()| waiting.set(false)
+            />
+        }
+    });
+    let button = mounted.buttons("Sign in with a passkey").remove(0);
+    until("it waits", || !mounted.buttons("Cancel").is_empty()).await;
+    assert_eq!(button.get_attribute("aria-busy").as_deref(), Some("true"));
+    mounted.buttons("Cancel")[0].focus().unwrap();
+    mounted.click("Cancel");
+    until("it is given up", || mounted.buttons("Cancel").is_empty()).await;
+    assert_eq!(document().active_element().as_deref(), Some(&**button));
+    assert!(!button.has_attribute("aria-busy"));
+}
+
+#[wasm_bindgen_test]
+fn a_button_that_waits_for_something_else_is_off_and_not_busy() {
+    let mounted = mount(|| view! { <SubmitButton busy=false off=true>"Continue"</SubmitButton> });
+    let button: HtmlButtonElement = mounted.get("button");
+    assert_eq!(
+        button.get_attribute("aria-disabled").as_deref(),
+        Some("true")
+    );
+    assert!(!button.has_attribute("aria-busy") && !button.disabled());
 }

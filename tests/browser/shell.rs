@@ -3,6 +3,7 @@
 use config::{Brand, Link, Logo};
 use latchkey::components::{Loading, Shell, Toasts, toasts};
 use leptos::prelude::*;
+use messages::key;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
@@ -162,8 +163,11 @@ async fn a_toast_is_said_in_a_region_that_was_there_before_and_takes_no_focus() 
     assert_eq!(region.text_content().as_deref(), Some(""));
     let mine: HtmlElement = mounted.get("#mine");
     mine.focus().unwrap();
-    for words in ["Passkey created", "Passkey removed"] {
-        toasts.show(words);
+    for (message, words) in [
+        (key::SECURITY_PASSKEY_CREATED, "Passkey created"),
+        (key::REMOVED_PASSKEY, "Passkey removed"),
+    ] {
+        toasts.show(message);
         until(words, || region.text_content().as_deref() == Some(words)).await;
         assert_eq!(document().active_element().as_deref(), Some(&**mine));
     }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use auth::sign_in::{ChallengeResult, LaunchError};
 use auth::{ChallengeUrl, ValidationToken};
+use messages::key;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -17,13 +18,11 @@ use super::error::api_error;
 use super::sdk::{ApiError, Authsignal, LaunchOptions, TokenPayload};
 use super::with_query;
 use crate::browser::describe;
+use crate::words;
 
 /// The SDK's names for its dialog and the backdrop in it.
 const DIALOG: &str = "#__authsignal-popup-container";
 const BACKDROP: &str = "#__authsignal-popup-container [data-a11y-dialog-hide]";
-
-/// What screen readers call it.
-const NAME: &str = "Confirm that it is you";
 
 pub(super) async fn launch(
     sdk: &Authsignal,
@@ -53,7 +52,7 @@ pub(super) async fn launch(
         .map_err(|thrown| LaunchError::Failed(describe(&thrown)))?;
     if let Some(dialog) = find(DIALOG) {
         // Where it fails the dialog works all the same.
-        let _ = dialog.set_attribute("aria-label", NAME);
+        let _ = dialog.set_attribute("aria-label", words::now(key::SIGN_IN_DIALOG));
     }
     // An await that is given up (the page was left) takes the dialog with it.
     let dismiss = DismissOnDrop;

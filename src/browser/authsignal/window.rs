@@ -8,6 +8,7 @@ use auth::sign_in::{ChallengeResult, LaunchError};
 use auth::{ChallengeUrl, ValidationToken};
 use gloo_timers::callback::Interval;
 use js_sys::{Function, Promise};
+use messages::key;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -16,6 +17,7 @@ use web_sys::{MessageEvent, Url, Window};
 use super::error::api_error;
 use super::with_query;
 use crate::browser::{Listener, describe};
+use crate::words;
 
 /// Large enough for the pre-built UI's content, small enough to be seen as a window.
 const FEATURES: &str = "popup,width=460,height=680";
@@ -49,7 +51,7 @@ impl ChallengeWindow {
             return None;
         }
         if let Some(body) = opened.document().and_then(|document| document.body()) {
-            body.set_text_content(Some("One moment…"));
+            body.set_text_content(Some(words::now(key::SIGN_IN_MOMENT)));
         }
         Some(Self(opened))
     }

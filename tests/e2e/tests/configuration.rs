@@ -66,7 +66,12 @@ fn a_file_that_cannot_be_fetched_can_be_tried_again() -> Result<()> {
 fn the_brand_is_shown() -> Result<()> {
     e2e(USUAL, async |world| {
         let mut config = world.config();
-        config["brand"] = json!({"name": "Acme Analytics", "color": "#b00020", "radius": "3px"});
+        config["brand"] = json!({
+            "name": "Acme Analytics", "logo": "/logo.svg", "logoDark": "/favicon.svg",
+            "color": "#b00020", "radius": "3px",
+            "termsUrl": "https://acme.example/terms", "privacyUrl": "/privacy.html",
+            "support": {"email": "help@acme.example"},
+        });
         world.site.configure(ConfigJson::Valid(config));
         world.open("/sign-in").await?;
         world.sees_heading("Sign in").await?;
@@ -80,6 +85,18 @@ fn the_brand_is_shown() -> Result<()> {
             color.contains("176, 0, 32"),
             "the button has the brand's colour, not {color}"
         );
+        for (name, address) in [
+            ("Terms", "https://acme.example/terms"),
+            ("Privacy", "/privacy.html"),
+            ("Support", "mailto:help@acme.example"),
+        ] {
+            let link = world.browser.find(e2e::browser::Role::Link, name).await?;
+            let href = link.attr("href").await?;
+            e2e::ensure!(href.as_deref() == Some(address), "{name} leads to {href:?}");
+        }
+        let seen = "return document.querySelector('header img').currentSrc;";
+        let logo: String = world.browser.evaluate(seen).await?;
+        e2e::ensure!(logo.ends_with("/logo.svg"), "the logo is {logo}");
         world.console_is_clean(|_| false).await
     })
 }

@@ -7,6 +7,7 @@ mod accessibility_states;
 mod accessibility_tree;
 mod amplify;
 mod authsignal_faults;
+mod boot;
 mod challenge;
 mod clock;
 mod cognito_faults;

@@ -56,6 +56,38 @@ pub enum Link {
     Email(String),
 }
 
+impl Brand {
+    /// What the operator should know of the colours: those that links and icons cannot have, since they could not be read
+    /// on the page, with what they have instead. One line each.
+    #[must_use]
+    pub fn advice(&self) -> Vec<String> {
+        let colors = [
+            ("color", self.color, Scheme::Light),
+            ("colorDark", self.color_dark, Scheme::Dark),
+        ];
+        let advice = colors.into_iter().filter_map(|(field, color, scheme)| {
+            let color = color?;
+            let shown = color.legible(scheme);
+            let tenths = color.contrast(scheme.ground());
+            (shown != color).then(|| {
+                [
+                    "brand.",
+                    field,
+                    " has a contrast of ",
+                    &(tenths / 10).to_string(),
+                    ".",
+                    &(tenths % 10).to_string(),
+                    ":1 with the page, and text needs 4.5:1: links have ",
+                    &shown.to_css(),
+                    " instead",
+                ]
+                .concat()
+            })
+        });
+        advice.collect()
+    }
+}
+
 impl Default for Brand {
     fn default() -> Self {
         Self {

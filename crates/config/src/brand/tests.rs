@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::{Color, Ink, Scheme};
+use super::{Brand, Color, Ink, Scheme};
 
 const STYLE: &str = include_str!("../../../../style/critical.css");
 
@@ -87,6 +87,31 @@ fn a_colour_that_can_be_read_stays_as_it_is() {
         let color = Color::parse(&css[..7]).unwrap();
         assert_eq!(color.legible(scheme), color, "{property}");
     }
+}
+
+#[test]
+fn a_colour_that_links_cannot_have_is_told_with_the_nearest_one_that_they_can() {
+    let brand = |color: &str, dark: Option<&str>| Brand {
+        color: Color::parse(color),
+        color_dark: dark.and_then(Color::parse),
+        ..Brand::default()
+    };
+    let said = brand("#ffe14d", Some("#102030")).advice();
+    let [light, dark] = said.as_slice() else {
+        panic!("{said:?}");
+    };
+    assert!(
+        light.starts_with("brand.color has a contrast of 1.1:1 with the page"),
+        "{light}"
+    );
+    let link = Color::parse("#ffe14d").unwrap().legible(Scheme::Light);
+    assert!(light.contains(&link.to_css()), "{light}");
+    assert!(dark.starts_with("brand.colorDark has"), "{dark}");
+    // What is light enough for itself alone was not chosen for the dark.
+    for (color, dark) in [("#3d4fd6", Some("#9aa6ff")), ("#102030", None)] {
+        assert_eq!(brand(color, dark).advice(), Vec::<String>::new());
+    }
+    assert_eq!(Brand::default().advice(), Vec::<String>::new());
 }
 
 #[test]

@@ -47,6 +47,11 @@ impl Role {
         }
     }
 
+    /// What of the app may have the role, and not of what index.html shows before it.
+    fn of_the_app(self) -> String {
+        format!(":is({}):not(#boot *)", self.candidates())
+    }
+
     /// What may have the role; whether it has is asked of the browser.
     const fn candidates(self) -> &'static str {
         match self {
@@ -122,7 +127,7 @@ impl Browser {
     /// When the browser does not answer.
     pub async fn all(&self, role: Role) -> Result<Vec<WebElement>> {
         let mut found = Vec::new();
-        for element in self.driver().find_all(By::Css(role.candidates())).await? {
+        for element in self.driver().find_all(By::Css(role.of_the_app())).await? {
             if element.is_displayed().await? && self.role(&element).await? == role.name() {
                 found.push(element);
             }
