@@ -1,4 +1,4 @@
-//! Which inline scripts of a page a Content-Security-Policy has to allow.
+//! Which inline scripts and styles of a page a Content-Security-Policy has to allow.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,29 +6,39 @@ use sha2::{Digest, Sha256};
 
 /// `'sha256-...'` of every inline script, in order, separated by spaces.
 pub(crate) fn script_hashes(html: &str) -> String {
-    inline_scripts(html)
-        .into_iter()
-        .map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
-        .collect::<Vec<_>>()
-        .join(" ")
+    hashes(&inline(html, "script"))
 }
 
-fn inline_scripts(html: &str) -> Vec<&str> {
-    let mut scripts = Vec::new();
+/// `'sha256-...'` of every inline style sheet, in order, separated by spaces.
+pub(crate) fn style_hashes(html: &str) -> String {
+    hashes(&inline(html, "style"))
+}
+
+fn hashes(contents: &[&str]) -> String {
+    let hashes = contents
+        .iter()
+        .map(|content| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content))));
+    hashes.collect::<Vec<_>>().join(" ")
+}
+
+/// What stands in elements of this name that have no source elsewhere.
+fn inline<'a>(html: &'a str, element: &str) -> Vec<&'a str> {
+    let mut found = Vec::new();
     let mut rest = html;
-    while let Some((attributes, after)) = next_script(rest) {
-        let (content, after) = after.split_once("</script").unwrap_or((after, ""));
+    let end = format!("</{element}");
+    while let Some((attributes, after)) = next(rest, element) {
+        let (content, after) = after.split_once(&end).unwrap_or((after, ""));
         if !has_source(attributes) && !content.is_empty() {
-            scripts.push(content);
+            found.push(content);
         }
         rest = after;
     }
-    scripts
+    found
 }
 
-/// The attributes of the next script element and all that follows its start tag.
-fn next_script(html: &str) -> Option<(&str, &str)> {
-    let (_, after) = html.split_once("<script")?;
+/// The attributes of the next such element and all that follows its start tag.
+fn next<'a>(html: &'a str, element: &str) -> Option<(&'a str, &'a str)> {
+    let (_, after) = html.split_once(&format!("<{element}"))?;
     let mut quote = None;
     for (at, letter) in after.char_indices() {
         match (quote, letter) {
@@ -56,7 +66,10 @@ mod tests {
         let html = "<head><script type=\"module\">\nimport a from '/a.js';\n</script>\
             <script src=/b.js></script><script data-x='1 > 0'>go()</script>\
             <link rel=modulepreload href=/a.js><script></script></head>";
-        assert_eq!(inline_scripts(html), ["\nimport a from '/a.js';\n", "go()"]);
+        assert_eq!(
+            inline(html, "script"),
+            ["\nimport a from '/a.js';\n", "go()"]
+        );
     }
 
     #[test]
@@ -67,5 +80,9 @@ mod tests {
             "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
         );
         assert_eq!(script_hashes("<p>none</p>"), "");
+        assert_eq!(
+            style_hashes("<style>alert('Hello, world.');</style><script>1</script>"),
+            "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
+        );
     }
 }

@@ -102,7 +102,7 @@ impl Deployment<'_> {
         })
     }
 
-    /// Creates or updates the stack. With `dist` its distribution serves the app, and lets the scripts of that page run.
+    /// Creates or updates the stack. With `dist` its distribution serves the app, and lets the inline scripts and styles of that page be.
     pub(crate) fn stack(
         &self,
         code: &Code,
@@ -111,7 +111,13 @@ impl Deployment<'_> {
     ) -> Result<Deployed> {
         let mut parameters = parameters.clone();
         if let Some(dist) = dist {
-            parameters.insert("ScriptHashes".to_owned(), page_hashes(dist)?.into());
+            let page = page(dist)?;
+            for (name, hashes) in [
+                ("ScriptHashes", csp::script_hashes(&page)),
+                ("StyleHashes", csp::style_hashes(&page)),
+            ] {
+                parameters.insert(name.to_owned(), hashes.into());
+            }
         }
         let request = json!({
             "stack": self.stack,
@@ -195,11 +201,9 @@ impl Deployed {
     }
 }
 
-fn page_hashes(dist: &Path) -> Result<String> {
+fn page(dist: &Path) -> Result<String> {
     let page = dist.join("index.html");
-    let html =
-        std::fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))?;
-    Ok(csp::script_hashes(&html))
+    std::fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))
 }
 
 fn texts(list: &Value) -> Vec<String> {
