@@ -129,7 +129,11 @@ impl Browser {
         }
         let options = json!({"format": "webp", "quality": QUALITY});
         let cdp = self.driver().cdp();
+        cdp.send_raw("Emulation.setScrollbarsHidden", json!({"hidden": true}))
+            .await?;
         let captured = cdp.send_raw("Page.captureScreenshot", options).await?;
+        cdp.send_raw("Emulation.setScrollbarsHidden", json!({"hidden": false}))
+            .await?;
         let data = captured["data"].as_str().context("no picture")?;
         Ok(BASE64_STANDARD.decode(data)?)
     }
