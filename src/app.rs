@@ -14,6 +14,7 @@ use messages::{CatalogError, Language, key};
 
 use crate::browser::language::{self, MessagesError};
 use crate::browser::{self, Arrival, authsignal, boot, page};
+use crate::components::effect;
 use crate::components::{Later, LaterView, Loading, RequireSession, Shell, share_chosen_country};
 use crate::pages::{
     CallbackPage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SignInPage, SignUpPage,
@@ -97,11 +98,11 @@ async fn load_messages(language: Language) -> Result<(), MessagesError> {
 }
 
 async fn load_config() -> Loaded {
+    if let Some(text) = boot::embedded_config() {
+        return configured(&text);
+    }
     match browser::get_text("/config.json").await {
-        Ok((200, text)) => match AppConfig::parse(&text) {
-            Ok(config) => Loaded::Config(Box::new(config)),
-            Err(error) => Loaded::Wrong(error),
-        },
+        Ok((200, text)) => configured(&text),
         Ok((404, _)) => Loaded::Wrong(ConfigError::NotJson(
             "there is none at /config.json".to_owned(),
         )),
@@ -113,6 +114,13 @@ async fn load_config() -> Loaded {
             browser::console_error("config.json", &error);
             Loaded::Unreachable
         }
+    }
+}
+
+fn configured(text: &str) -> Loaded {
+    match AppConfig::parse(text) {
+        Ok(config) => Loaded::Config(Box::new(config)),
+        Err(error) => Loaded::Wrong(error),
     }
 }
 
@@ -237,7 +245,7 @@ fn SignedOutOnly<V: IntoView + 'static>(
         destination(wanted.unwrap_or_default())
     };
     let signed_in = context.signed_in();
-    Effect::new(move || {
+    effect(move || {
         if signed_in.get() {
             navigate(return_to().as_str(), replacing());
         }
@@ -266,7 +274,7 @@ fn Callback(config: AppConfig, context: SessionContext, arrival: Arrival) -> imp
     let to = pending.as_ref().map(|pending| pending.return_to.clone());
     let to = destination(to.unwrap_or_default());
     let signed_in = context.signed_in();
-    Effect::new(move || {
+    effect(move || {
         if signed_in.get() && settled.get() {
             navigate(to.as_str(), replacing());
         }

@@ -1,5 +1,5 @@
-//! What index.html did while the app was on its way (`boot/boot.js`): requests that are under way, and what somebody
-//! typed or pressed in its form, which the app takes over.
+//! What index.html holds, and what it did while the app was on its way (`boot/boot.js`): the configuration, requests that
+//! are under way, and what somebody typed or pressed in its form, which the app takes over.
 
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -53,6 +53,14 @@ pub fn take_early(request: &str) -> Option<Promise> {
     // A plain object gives its properties up.
     let _ = Reflect::delete_property(&early, &request.into());
     Some(promise)
+}
+
+/// The configuration, where the deployment put it into the page: the text of config.json.
+#[must_use]
+pub fn embedded_config() -> Option<String> {
+    document()?
+        .get_element_by_id("latchkey-config")?
+        .text_content()
 }
 
 /// What is in the form's field, while it is there and shows.

@@ -9,7 +9,7 @@ use crate::deployment::app_config::is_generated;
 use crate::failure::{Failure, Result};
 use crate::setup::{self, Tools};
 use crate::workspace::{Lock, Workspace};
-use crate::{process, ui};
+use crate::{process, split, ui};
 
 /// Node has brotli built in: no compressor to compile.
 const SIZES: &str = include_str!("sizes.mjs");
@@ -44,7 +44,9 @@ pub(crate) fn lock(workspace: &Workspace) -> Result<Lock> {
 pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
     let mut trunk = workspace.command("trunk");
     trunk
-        .args(["build", "--release", "--skip-version-check"])
+        // No --release: trunk would optimize the whole module, whose parts are optimized below.
+        .args(["build", "--cargo-profile", "release", "--features", "split"])
+        .arg("--skip-version-check")
         .env_remove("LATCHKEY_CONFIG")
         .env("CARGO_ENCODED_RUSTFLAGS", rustflags(workspace))
         // Trunk takes any value of it for a flag and refuses "1".
@@ -52,7 +54,7 @@ pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
     tools.wasm.apply(&mut trunk);
     process::logged(
         &mut trunk,
-        "trunk build --release",
+        "trunk build",
         &workspace.log("trunk-build"),
     )
     .map_err(|failure| {
@@ -61,6 +63,7 @@ pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
             .fix("correct what the compiler or trunk complains about")
     })?;
     let dist = workspace.path("dist");
+    split::split(workspace, &dist)?;
     let config = dist.join("config.json");
     if std::fs::read_to_string(&config).is_ok_and(|text| is_generated(&text)) {
         std::fs::remove_file(&config).map_err(|error| Failure::io("remove", &config, &error))?;
@@ -69,7 +72,8 @@ pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
 }
 
 /// Whoever is served the site need not learn where on which machine it was built: panic messages in the
-/// wasm name source files. The flags in `RUSTFLAGS` stay, which these would otherwise replace.
+/// wasm name source files. And the linker leaves what the module is split by. The flags in `RUSTFLAGS` stay, which these
+/// would otherwise replace.
 fn rustflags(workspace: &Workspace) -> String {
     let set = std::env::var("RUSTFLAGS").unwrap_or_default();
     let cargo_home = std::env::var_os("CARGO_HOME")
@@ -85,6 +89,7 @@ fn rustflags(workspace: &Workspace) -> String {
         .split_whitespace()
         .map(str::to_owned)
         .chain(remapped)
+        .chain([split::LINK_FLAG.to_owned()])
         .collect();
     // The separator that cargo documents for this variable: paths may hold spaces.
     flags.join("\u{1f}")

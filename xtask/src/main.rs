@@ -15,6 +15,7 @@ mod parallel;
 mod process;
 mod setup;
 mod signals;
+mod split;
 mod stack;
 mod stack_command;
 mod test;

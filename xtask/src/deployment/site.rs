@@ -111,9 +111,9 @@ fn content_type(key: &str) -> &'static str {
     }
 }
 
-/// Whether the name changes with the content: Trunk puts a hash of up to 16 hexadecimal digits into
+/// Whether the name changes with the content: Trunk and [`crate::split`] put a hash of up to 16 hexadecimal digits into
 /// it (`latchkey-0123456789abcdef_bg.wasm`), vendored scripts carry their version.
-fn is_versioned(key: &str) -> bool {
+pub(crate) fn is_versioned(key: &str) -> bool {
     let hashed = key
         .split(['-', '_', '.', '/'])
         .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -142,6 +142,9 @@ mod tests {
             "latchkey-8bd3ee6fe2c9cbf1.js",
             "latchkey-8bd3ee6fe2c9cbf1_bg.wasm",
             "main-20a6a2c6bdf1fb5.css",
+            "parts-8bd3ee6fe2c9cbf1.js",
+            "part-account-8bd3ee6fe2c9cbf1.wasm",
+            "part-shared-10-8bd3ee6fe2c9cbf1.wasm",
             "vendor/authsignal-1.16.0.js",
         ] {
             assert!(is_versioned(key), "{key}");
