@@ -8,6 +8,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::failure::{Failure, Result};
+use crate::setup::fonts;
 use crate::test::EndToEnd;
 use crate::workspace::{Workspace, remove_folder, write_atomically};
 use crate::{process, ui};
@@ -34,6 +35,7 @@ pub(crate) fn run(workspace: &Workspace, dist: Option<&Path>) -> Result<()> {
     let taken = workspace.path("target/gallery");
     remove_folder(&taken)?;
     let mut end_to_end = EndToEnd::start(workspace, dist)?;
+    fonts::ensure(workspace)?;
     ui::step("the pages, one after the other");
     let mut tests = end_to_end.cargo(&["test", "-p", "e2e", "--test", "e2e", "--"])?;
     tests

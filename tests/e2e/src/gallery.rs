@@ -86,6 +86,8 @@ impl World {
         for (device, width, height) in DEVICES {
             let file = format!("{}-{device}-{scheme}.webp", slug(state));
             self.browser.resize(width, height).await?;
+            let fits = self.fits_sideways().await;
+            fits.with_context(|| format!("{state}, on a {device}"))?;
             let picture = self.browser.capture(width, height).await?;
             note(
                 &folder,
@@ -121,14 +123,17 @@ impl Browser {
         let page: u32 = self
             .evaluate("return Math.ceil(document.documentElement.scrollHeight);")
             .await?;
-        let clip = json!({
-            "x": 0, "y": 0, "width": width, "height": page.clamp(height, TALLEST), "scale": 1,
-        });
-        let options = json!({
-            "format": "webp", "quality": QUALITY, "clip": clip, "captureBeyondViewport": true,
-        });
+        let shown = page.clamp(height, TALLEST);
+        if shown > height {
+            self.resize(width, shown).await?;
+        }
+        let options = json!({"format": "webp", "quality": QUALITY});
         let cdp = self.driver().cdp();
+        cdp.send_raw("Emulation.setScrollbarsHidden", json!({"hidden": true}))
+            .await?;
         let captured = cdp.send_raw("Page.captureScreenshot", options).await?;
+        cdp.send_raw("Emulation.setScrollbarsHidden", json!({"hidden": false}))
+            .await?;
         let data = captured["data"].as_str().context("no picture")?;
         Ok(BASE64_STANDARD.decode(data)?)
     }

@@ -4,6 +4,7 @@
 use e2e::browser::Role;
 use e2e::cognito::Fault;
 use e2e::site::ConfigJson;
+use e2e::wait::until;
 use e2e::{Result, Setup, e2e, e2e_together, ensure, scenario};
 use serde_json::json;
 
@@ -44,7 +45,13 @@ fn waiting() -> Result<()> {
         world.finish_sign_in(&email).await?;
         world.waits_for_ever_for("/authenticators").await?;
         world.open("/account/security").await?;
-        world.browser.find(Role::Status, "").await?;
+        until("the page to be busy", async || {
+            world
+                .browser
+                .evaluate("return document.querySelector('#app [aria-busy=true]') !== null;")
+                .await
+        })
+        .await?;
         world.is_accessible("ways to sign in being listed").await?;
         world.waits_for_ever_for("").await?;
         world.reload().await?;

@@ -4,6 +4,7 @@ pub(crate) mod amplify;
 mod apt;
 pub(crate) mod browser;
 mod cargo_tools;
+pub(crate) mod fonts;
 mod lockfile;
 mod npm;
 pub(crate) mod python;
