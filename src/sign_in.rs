@@ -19,6 +19,7 @@ use leptos::task::spawn_local;
 use crate::browser::authsignal::{self, ChallengeWindow};
 use crate::browser::webauthn::Mediation;
 use crate::browser::{self, Listener};
+use crate::language;
 use crate::session::SessionContext;
 use crate::verification::VerificationDriver;
 
@@ -241,6 +242,7 @@ impl SignInDriver {
                 Answer::CodeResent(report(resent.await))
             }
             Step::LaunchChallenge { url } => {
+                let url = language::of_page(&url);
                 let (window, config) = self
                     .parts
                     .try_with_value(|parts| (parts.window.clone(), parts.authsignal.clone()))?;

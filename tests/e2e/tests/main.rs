@@ -14,6 +14,7 @@ mod embedded_codes;
 mod embedded_link;
 mod embedded_passkey;
 mod keyboard;
+mod languages;
 mod passkey_attacks;
 mod passkey_autofill;
 mod passkey_create;
