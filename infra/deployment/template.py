@@ -5,7 +5,9 @@ import re
 import yaml
 
 # What a deployment knows by itself.
-COMPUTED = frozenset({"ApiCodeKey", "AuthsignalSecretVersion", "CodeBucket", "ScriptHashes", "TriggerCodeKey"})
+COMPUTED = frozenset(
+    {"ApiCodeKey", "AuthsignalSecretVersion", "CodeBucket", "ScriptHashes", "StyleHashes", "TriggerCodeKey"}
+)
 
 
 class _Loader(yaml.SafeLoader):
