@@ -14,6 +14,7 @@ use messages::{CatalogError, Language, key};
 
 use crate::browser::language::{self, MessagesError};
 use crate::browser::{self, Arrival, authsignal, boot, page};
+use crate::components::effect;
 use crate::components::{Later, LaterView, Loading, RequireSession, Shell, share_chosen_country};
 use crate::pages::{
     CallbackPage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SignInPage, SignUpPage,
@@ -244,7 +245,7 @@ fn SignedOutOnly<V: IntoView + 'static>(
         destination(wanted.unwrap_or_default())
     };
     let signed_in = context.signed_in();
-    Effect::new(move || {
+    effect(move || {
         if signed_in.get() {
             navigate(return_to().as_str(), replacing());
         }
@@ -273,7 +274,7 @@ fn Callback(config: AppConfig, context: SessionContext, arrival: Arrival) -> imp
     let to = pending.as_ref().map(|pending| pending.return_to.clone());
     let to = destination(to.unwrap_or_default());
     let signed_in = context.signed_in();
-    Effect::new(move || {
+    effect(move || {
         if signed_in.get() && settled.get() {
             navigate(to.as_str(), replacing());
         }

@@ -5,9 +5,7 @@ import re
 import yaml
 
 # What a deployment knows by itself.
-COMPUTED = frozenset(
-    {"ApiCodeKey", "AuthsignalSecretVersion", "CodeBucket", "ScriptHashes", "StyleHashes", "TriggerCodeKey"}
-)
+COMPUTED = frozenset({"ApiCodeKey", "AuthsignalSecretVersion", "CodeBucket", "ScriptHashes", "StyleHashes", "TriggerCodeKey"})
 
 
 class _Loader(yaml.SafeLoader):

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use messages::key;
 
-use super::SubmitButton;
+use super::{SubmitButton, effect};
 use crate::browser::{self, page};
 use crate::words::{self, live};
 
@@ -37,7 +37,7 @@ pub fn CodeForm(
 ) -> impl IntoView {
     let code = RwSignal::new(String::new());
     let field = NodeRef::<Input>::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(field) = field.get().filter(|_| !waits) {
             page::focus(&field);
         }
@@ -103,7 +103,7 @@ pub fn CodeForm(
                     node_ref=field
                     prop:value=move || code.get()
                     on:input=move |_| typed()
-                    readonly=move || busy.get()
+                    readonly=busy
                     aria-invalid=move || problem.get().map(|_| "true")
                     aria-describedby=description
                 />

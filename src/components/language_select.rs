@@ -2,9 +2,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use messages::{Language, key};
 
+use super::shown_while;
 use crate::browser;
 use crate::language;
-use crate::words::{self, live, text};
+use crate::words::{self, live};
 
 /// Switches the language of the page. Every language is there by its own name, for those who cannot read the others.
 #[component]
@@ -51,7 +52,7 @@ pub fn LanguageSelect() -> impl IntoView {
                 {options.into_iter().collect_view()}
             </select>
             <div role="alert">
-                {move || failed.get().then(|| view! { <p class="hint">{text(key::LANGUAGE_FAILED)}</p> })}
+                {shown_while(failed, || view! { <p class="hint">{live(key::LANGUAGE_FAILED)}</p> }.into_any())}
             </div>
         </div>
     }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::effect;
 use crate::browser::page;
 
 /// The outline of a card whose content is still awaited. It shows after a moment only, so that quick answers do not flash;
@@ -13,7 +14,7 @@ pub fn Loading(
     #[prop(optional)]
     rows: bool,
 ) -> impl IntoView {
-    Effect::new(move || page::set_title(text.get()));
+    effect(move || page::set_title(text.get()));
     let class = if rows {
         "card skeleton skeleton-rows"
     } else {

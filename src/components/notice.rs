@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::dynamic;
+
 /// Something that went wrong. The live region is there before its text, or screen readers stay silent.
 #[component]
 pub fn Problem(
@@ -9,7 +11,7 @@ pub fn Problem(
 ) -> impl IntoView {
     view! {
         <div role="alert">
-            {move || text.get().map(|text| view! { <p class="notice notice-problem">{text}</p> })}
+            {dynamic(move || text.get().map(|text| view! { <p class="notice notice-problem">{text}</p> }).into_any())}
         </div>
     }
 }

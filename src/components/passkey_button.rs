@@ -2,6 +2,7 @@ use leptos::html::Button;
 use leptos::prelude::*;
 use messages::key;
 
+use super::shown_while;
 use crate::browser::page;
 use crate::words::live;
 
@@ -46,14 +47,14 @@ pub fn PasskeyButton(
                 {live(key::SIGN_IN_WITH_PASSKEY)}
             </button>
             <div role="status">
-                <Show when=move || waiting.get()>
+                {shown_while(waiting, move || view! {
                     <div class="notice">
                         <p>{live(key::SIGN_IN_CHOOSE_PASSKEY)}</p>
                         <button class="link" type="button" on:click=cancel>
                             {live(key::COMMON_CANCEL)}
                         </button>
                     </div>
-                </Show>
+                }.into_any())}
             </div>
         </div>
     }

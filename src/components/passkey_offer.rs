@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use messages::{Message, key};
 
+use super::shown_while;
 use super::{Problem, SignInAgain, SubmitButton, Toasts, toasts};
 use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
 use crate::browser::{self, focus_heading};
@@ -82,7 +83,7 @@ pub fn PasskeyOffer(
     let asked = Memo::new(move |_| offer.get() == Offer::Asked);
     view! {
         <div class="offer">
-            <Show when=move || asked.get()>
+            {shown_while(asked, move || view! {
                 <section class="card" aria-labelledby="passkey-offer">
                     <h2 id="passkey-offer">{live(key::OFFER_TITLE)}</h2>
                     <p class="lead">{live(key::OFFER_PROMISE)}</p>
@@ -104,7 +105,7 @@ pub fn PasskeyOffer(
                         {live(key::OFFER_NEVER)}
                     </button>
                 </section>
-            </Show>
+            }.into_any())}
         </div>
     }
 }

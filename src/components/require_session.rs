@@ -7,6 +7,7 @@ use leptos_router::hooks::use_navigate;
 use messages::key;
 
 use super::Loading;
+use super::effect;
 use crate::browser::page;
 use crate::session::{SessionContext, sign_in_path};
 use crate::words::live;
@@ -25,7 +26,7 @@ pub fn RequireSession<V: IntoView + 'static>(
     children: impl Fn(User) -> V + Send + 'static,
 ) -> impl IntoView {
     let navigate = use_navigate();
-    Effect::new(move || {
+    effect(move || {
         if context
             .session()
             .with(|session| *session == Session::SignedOut)

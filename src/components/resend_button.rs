@@ -3,6 +3,7 @@ use std::time::Duration;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
+use super::shown_while;
 use crate::words;
 
 /// Has another code or link sent. Until that may be, it says when: the button keeps its name and its place, and a
@@ -53,9 +54,9 @@ pub fn ResendButton(
             >
                 {label}
             </button>
-            <Show when=move || { seconds.get() > 0 }>
+            {shown_while(Signal::derive(move || seconds.get() > 0), move || view! {
                 <span class="hint">{move || words::resend_in(seconds.get())}</span>
-            </Show>
+            }.into_any())}
         </div>
     }
 }

@@ -2,6 +2,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use messages::key;
 
+use super::shown_while;
 use crate::words::live;
 
 use crate::browser::focus_heading;
@@ -36,12 +37,12 @@ pub fn SlowHint(
     };
     view! {
         <div role="status">
-            <Show when=move || slow.get()>
+            {shown_while(slow, move || view! {
                 <div class="notice">
                     <p>{live(key::SIGN_IN_SLOW)}</p>
                     <button class="link" type="button" on:click=cancel>{live(key::COMMON_CANCEL)}</button>
                 </div>
-            </Show>
+            }.into_any())}
         </div>
     }
 }

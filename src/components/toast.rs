@@ -3,6 +3,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use messages::{Message, key};
 
+use super::effect;
 use crate::browser::{focus_heading, page};
 use crate::words::{live, text};
 
@@ -66,7 +67,7 @@ pub fn ToastRegion(
     toasts: Toasts,
 ) -> impl IntoView {
     // Once it is there: what has the focus must not lie under it.
-    Effect::new(move || {
+    effect(move || {
         if toasts.said.with(Option::is_some) {
             page::uncover_focus();
         }

@@ -3,6 +3,7 @@ use leptos::html::{Input, Select};
 use leptos::prelude::*;
 use messages::key;
 
+use super::{effect, shown_while};
 use crate::browser;
 use crate::words::{self, live};
 
@@ -77,11 +78,11 @@ pub fn UsernameField(
                     dir=direction
                     node_ref=node_ref
                     bind:value=value
-                    readonly=move || busy.get()
+                    readonly=busy
                     aria-invalid=move || problem.get().map(|_| "true")
                     aria-describedby=move || problem.get().map(|_| problem_id)
                 />
-                {move || wants_country.get().then(|| view! { <CountrySelect country busy/> })}
+                {shown_while(wants_country, move || view! { <CountrySelect country busy/> }.into_any())}
             </div>
             <div role="alert">
                 {move || problem.get().map(|text| {
@@ -98,14 +99,14 @@ fn CountrySelect(country: RwSignal<Option<Country>>, busy: Signal<bool>) -> impl
     if country.get_untracked().is_none() {
         country.set(browser::home_country());
     }
-    Effect::new(move || {
+    effect(move || {
         words::follow();
         if let Some(select) = select.get() {
             browser::fill_with_countries(&select);
         }
     });
     // After the options are there.
-    Effect::new(move || {
+    effect(move || {
         // Another language brings other options.
         words::follow();
         let code = country.get().map_or("", Country::code);
@@ -118,7 +119,7 @@ fn CountrySelect(country: RwSignal<Option<Country>>, busy: Signal<bool>) -> impl
             aria-label=live(key::FIELD_COUNTRY)
             autocomplete="tel-country-code"
             node_ref=select
-            disabled=move || busy.get()
+            disabled=busy
             on:change:target=move |event| country.set(Country::parse(&event.target().value()))
         >
             <option value="">{live(key::FIELD_COUNTRY)}</option>

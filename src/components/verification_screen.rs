@@ -3,6 +3,7 @@ use auth::verification::{Activity, AppKey, Event, Notice, State, Verification, W
 use leptos::prelude::*;
 use messages::{Message, key};
 
+use super::shown_while;
 use super::{AuthenticatorKey, CodeForm, Heading, Problem, ResendButton};
 use crate::parts::in_part;
 use crate::verification::VerificationDriver;
@@ -114,7 +115,7 @@ pub fn VerificationScreen(
                 _ => ().into_any(),
             }}
             <div role="status">{resent}</div>
-            <Show when=move || can_retry.get()>
+            {shown_while(can_retry, move || view! {
                 <button
                     class="button"
                     type="button"
@@ -122,8 +123,8 @@ pub fn VerificationScreen(
                 >
                     {live(key::COMMON_TRY_AGAIN)}
                 </button>
-            </Show>
-            <Show when=move || others.get()>
+            }.into_any())}
+            {shown_while(others, move || view! {
                 <button
                     class="button button-quiet"
                     type="button"
@@ -131,7 +132,7 @@ pub fn VerificationScreen(
                 >
                     {live(key::VERIFY_ANOTHER_METHOD)}
                 </button>
-            </Show>
+            }.into_any())}
             <button class="link" type="button" on:click=move |_| driver.handle(Event::Cancelled)>
                 {leave}
             </button>

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use messages::key;
 
+use super::shown_while;
 use crate::browser::focus_heading;
 use crate::words::live;
 
@@ -24,7 +25,7 @@ pub fn WindowHint(
     };
     view! {
         <div role="status">
-            <Show when=move || open.get()>
+            {shown_while(open, move || view! {
                 <div class="notice">
                     <p>{live(key::SIGN_IN_IN_WINDOW)}</p>
                     <p class="choices">
@@ -36,7 +37,7 @@ pub fn WindowHint(
                         </button>
                     </p>
                 </div>
-            </Show>
+            }.into_any())}
         </div>
     }
 }

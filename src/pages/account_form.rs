@@ -12,6 +12,7 @@ use crate::components::{
     Heading, Later, LaterView, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
     UsernameField, WindowHint, chosen_country, confirmation_screen, verification_screen,
 };
+use crate::components::{effect, shown_while};
 use crate::session::{SessionContext, sign_in_path, sign_up_path};
 use crate::sign_in::SignInDriver;
 use crate::words::{self, live, text};
@@ -117,7 +118,7 @@ pub(super) fn AccountForm(
         Purpose::SignUp => driver.submit_sign_up_by_redirect(take_username()),
     };
     // Once the field is there.
-    Effect::new(move || {
+    effect(move || {
         let Some(field) = field.get().filter(|_| signs_in) else {
             return;
         };
@@ -145,7 +146,8 @@ pub(super) fn AccountForm(
         !hidden && (before.is_some() || arrived)
     });
     let asks_for_passkey = Signal::derive(move || driver.awaits_passkey());
-    let window_blocked = move || problem.with(|problem| *problem == Some(Problem::WindowBlocked));
+    let window_blocked =
+        Signal::derive(move || problem.with(|problem| *problem == Some(Problem::WindowBlocked)));
     let in_window = Signal::derive(move || driver.in_challenge() == Some(LaunchMode::Window));
     let waiting = Signal::derive(move || {
         let here = [None, Some(LaunchMode::Redirect)];
@@ -153,7 +155,7 @@ pub(super) fn AccountForm(
     });
     view! {
         // The form stays where it is while a screen of ours takes its place: what was typed stays in it.
-        <div class="card" hidden=move || elsewhere.get()>
+        <div class="card" hidden=elsewhere>
             <Heading text=live(heading) focus=takes_focus hidden=elsewhere/>
             <p class="lead">{move || text(match purpose {
                 Purpose::SignIn => words::sign_in_lead(last.get(), kinds),
@@ -168,17 +170,17 @@ pub(super) fn AccountForm(
                     busy=busy
                     node_ref=field
                 />
-                <Show when=move || last.get().is_some()>
+                {shown_while(Signal::derive(move || last.with(Option::is_some)), move || view! {
                     <button class="link" type="button" on:click=move |_| forget()>
                         {live(key::SIGN_IN_OTHER_ACCOUNT)}
                     </button>
-                </Show>
+                }.into_any())}
                 <ProblemNotice text=page_problem/>
-                <Show when=window_blocked>
+                {shown_while(window_blocked, move || view! {
                     <button class="button" type="button" on:click=submit_in_this_tab>
                         {live(key::SIGN_IN_IN_THIS_TAB)}
                     </button>
-                </Show>
+                }.into_any())}
                 <SubmitButton busy=submitting off=busy>{live(key::COMMON_CONTINUE)}</SubmitButton>
             </form>
             {signs_in.then(|| view! {
@@ -197,14 +199,14 @@ pub(super) fn AccountForm(
             <SlowHint waiting=waiting on_cancel=move |()| driver.cancel()/>
             {other_page.map(|(href, words)| view! { <p><a href=href>{live(words)}</a></p> })}
         </div>
-        {move || confirming.get().then(|| {
+        {shown_while(confirming, move || {
             let sign_in = (!signs_in).then(|| sign_in.clone());
             let load = move || -> LaterView { Box::pin(confirmation_screen(driver, sign_in.clone())) };
-            view! { <Later load=Box::new(load)/> }
+            view! { <Later load=Box::new(load)/> }.into_any()
         })}
-        {move || verifying.get().then(|| {
+        {shown_while(verifying, move || {
             let load = move || -> LaterView { Box::pin(verification_screen(driver.verification())) };
-            view! { <Later load=Box::new(load)/> }
+            view! { <Later load=Box::new(load)/> }.into_any()
         })}
     }
 }

@@ -60,7 +60,7 @@ pub fn LoadFailedPage(
         <div class="page">
             <main>
                 <div class="card">
-                    // Nothing else on the page tells that it will not come, also after another try.
+                    // Nothing else tells that the page will not come, also after another try.
                     <Heading text=live(key::LOAD_FAILED_TITLE) focus=true/>
                     <p class="lead">{live(key::LOAD_FAILED_LEAD)}</p>
                     <button class="button" type="button" on:click=move |_| on_retry.run(())>{live(key::COMMON_TRY_AGAIN)}</button>

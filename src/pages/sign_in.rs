@@ -6,6 +6,7 @@ use messages::key;
 
 use super::account_form::{AccountForm, Purpose};
 use crate::browser::Arrival;
+use crate::components::effect;
 use crate::components::{Loading, SlowHint};
 use crate::session::SessionContext;
 use crate::sign_in::SignInDriver;
@@ -57,7 +58,7 @@ pub fn CallbackPage(
         .map_or_else(String::new, |pending| pending.username.as_str().to_owned());
     driver.returned(pending, arrival);
     let finishing = Memo::new(move |_| driver.finishing());
-    Effect::new(move || {
+    effect(move || {
         if driver.settled() {
             on_settled.run(());
         }

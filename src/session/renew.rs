@@ -14,6 +14,7 @@ use thiserror::Error;
 
 use super::SessionContext;
 use crate::browser::{self, Lifetime, Turn};
+use crate::parts::{NotFetched, in_part};
 
 /// The longest time between two looks at the clock: timers stand still while a device sleeps.
 const LONGEST_NAP: Duration = Duration::from_secs(30);
@@ -171,7 +172,13 @@ impl SessionContext {
 
     async fn renew_once(self, current: SignedIn) {
         let name = format!("latchkey.refresh.{}", self.client_id());
-        browser::with_lock(&name, move |turn| self.renew_locked(current, turn)).await;
+        browser::with_lock(&name, move |turn| async move {
+            match locked(self, current.clone(), turn).await {
+                Ok(renewal) => renewal.await,
+                Err(NotFetched) => self.failed(current),
+            }
+        })
+        .await;
         let _ = self
             .parts
             .try_update_value(|parts| parts.renewal.under_way = None);
@@ -212,12 +219,21 @@ impl SessionContext {
             (_, None) if !same => self.forget(),
             (Refreshed::Renewed(renewed), _) => self.keep(*renewed),
             (Refreshed::Dead, _) => self.forget(),
-            (Refreshed::Failed, _) => {
-                self.failures
-                    .update(|failures| *failures = failures.saturating_add(1));
-                self.show(Session::SignedIn(Box::new(current)));
-            }
+            (Refreshed::Failed, _) => self.failed(current),
         }
+    }
+
+    /// Nothing is lost: there will be another try.
+    fn failed(self, current: SignedIn) {
+        self.failures
+            .update(|failures| *failures = failures.saturating_add(1));
+        self.show(Session::SignedIn(Box::new(current)));
+    }
+}
+
+in_part! { account:
+    fn locked(context: SessionContext, current: SignedIn, turn: Turn) -> LocalBoxFuture<'static, ()> {
+        context.renew_locked(current, turn).boxed_local()
     }
 }
 

@@ -55,7 +55,11 @@ pub fn language() -> Language {
 
 /// Runs `effect` now and whenever something changes that it reads. It is told whether that was only another language: who
 /// moves the focus does not do it then.
-pub fn on_change(mut effect: impl FnMut(bool) + 'static) {
+pub fn on_change(effect: impl FnMut(bool) + 'static) {
+    on_change_boxed(Box::new(effect));
+}
+
+fn on_change_boxed(mut effect: Box<dyn FnMut(bool)>) {
     Effect::new(move |before: Option<Language>| {
         let language = language();
         effect(before.is_some_and(|before| before != language));

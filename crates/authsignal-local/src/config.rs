@@ -104,10 +104,13 @@ impl Config {
 
     /// The pre-built UI's address for `token`, as `track` answers it. It always has a query, because the
     /// Web SDK appends `&mode=popup` to it blindly.
-    pub(crate) fn challenge_url(&self, token: &str) -> Url {
+    pub(crate) fn challenge_url(&self, token: &str, locale: Option<&str>) -> Url {
         let mut url = self.base_url.clone();
         url.set_path("/challenge");
         url.query_pairs_mut().clear().append_pair("token", token);
+        if let Some(locale) = locale {
+            url.query_pairs_mut().append_pair("locale", locale);
+        }
         url
     }
 }

@@ -32,6 +32,7 @@ mod factors;
 mod faults;
 mod host;
 mod inbox;
+mod locale;
 mod model;
 mod server_api;
 mod store;

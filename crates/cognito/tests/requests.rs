@@ -25,6 +25,7 @@ fn initiate_auth_starts_a_custom_auth_flow() {
         operation,
         headers,
         body,
+        text,
     } = script.sent();
     assert_eq!(url, "https://cognito-idp.eu-central-1.amazonaws.com/");
     assert_eq!(operation, Operation::InitiateAuth);
@@ -45,6 +46,16 @@ fn initiate_auth_starts_a_custom_auth_flow() {
             "ClientId": CLIENT_ID,
             "AuthParameters": { "USERNAME": "ada@example.com" },
         })
+    );
+    // boot/boot.js writes it like this, and what it sent is taken for ours only if it is the same.
+    assert_eq!(
+        text,
+        [
+            r#"{"AuthFlow":"CUSTOM_AUTH","AuthParameters":{"USERNAME":"ada@example.com"},"ClientId":""#,
+            CLIENT_ID,
+            r#""}"#
+        ]
+        .concat()
     );
 }
 

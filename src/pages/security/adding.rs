@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Focus, State};
 use crate::browser::page;
+use crate::components::effect;
 use crate::words;
 
 /// One button for each kind of factor that can be added.
@@ -18,7 +19,7 @@ pub(super) fn add_buttons(state: State) -> impl IntoView {
 
 fn add_button(state: State, kind: NewFactor) -> impl IntoView {
     let button = NodeRef::<Button>::new();
-    Effect::new(move || {
+    effect(move || {
         let wanted = state.focus.get_untracked() == Focus::Button(kind);
         if let Some(button) = button.get().filter(|_| wanted) {
             // Once: the buttons are made anew when what there is changes.

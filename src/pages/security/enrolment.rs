@@ -76,7 +76,7 @@ pub(super) fn Enrolment(state: State, kind: NewFactor) -> impl IntoView {
     }
     view! {
         // The form stays where it is while the screen takes its place: what was typed stays in it.
-        <div class="card" hidden=move || elsewhere.get()>
+        <div class="card" hidden=elsewhere>
             <Heading text=live(words::add_factor(kind)) focus=true hidden=elsewhere/>
             <p class="lead">{live(words::factor_promise(kind))}</p>
             <ProblemNotice state/>

@@ -12,6 +12,8 @@ use yaml_rust2::{Yaml, YamlLoader};
 pub(crate) struct Openings {
     /// `${ScriptHashes}`.
     pub(crate) script_hashes: String,
+    /// `${StyleHashes}`.
+    pub(crate) style_hashes: String,
     /// `${ExtraConnectSrc}`.
     pub(crate) connect_src: String,
     /// `${AuthsignalUiOrigin}` and `${ExtraFrameSrc}`.
@@ -22,6 +24,7 @@ impl Openings {
     fn value(&self, name: &str) -> Option<&str> {
         Some(match name {
             "ScriptHashes" => &self.script_hashes,
+            "StyleHashes" => &self.style_hashes,
             "ExtraConnectSrc" => &self.connect_src,
             "AuthsignalUiOrigin" | "ExtraFrameSrc" => &self.frame_src,
             "Api.ApiEndpoint" => "https://api.execute-api.us-east-1.amazonaws.com",
@@ -91,20 +94,24 @@ fn text(yaml: &Yaml) -> Option<&str> {
     yaml.as_str().or_else(|| yaml.as_vec()?.first()?.as_str())
 }
 
-/// CSP sources of the inline scripts in a page.
-pub(crate) fn script_hashes(html: &str) -> Result<String> {
+/// CSP sources of the inline elements of this name in a page: `script` or `style`.
+pub(crate) fn hashes(html: &str, element: &str) -> Result<String> {
     let mut hashes = Vec::new();
     let mut rest = html;
-    while let Some((_, after)) = rest.split_once("<script") {
+    let (start, end) = (format!("<{element}"), format!("</{element}>"));
+    while let Some((_, after)) = rest.split_once(&start) {
         let (attributes, after) = after
             .split_once('>')
-            .context("a script tag is never closed")?;
-        let (script, after) = after
-            .split_once("</script>")
-            .context("a script is never closed")?;
+            .with_context(|| format!("the tag of a {element} is never closed"))?;
+        let (content, after) = after
+            .split_once(&end)
+            .with_context(|| format!("a {element} is never closed"))?;
         if !attributes.contains("src=") {
-            ensure!(!script.is_empty(), "index.html has an empty inline script");
-            let hash = BASE64_STANDARD.encode(Sha256::digest(script));
+            ensure!(
+                !content.is_empty(),
+                "index.html has an empty inline {element}"
+            );
+            let hash = BASE64_STANDARD.encode(Sha256::digest(content));
             hashes.push(format!("'sha256-{hash}'"));
         }
         rest = after;
@@ -121,6 +128,7 @@ mod tests {
         let template = include_str!("../../../infra/template.yaml");
         let openings = Openings {
             script_hashes: "'sha256-abc'".to_owned(),
+            style_hashes: "'sha256-def'".to_owned(),
             connect_src: "http://localhost:1".to_owned(),
             frame_src: "http://localhost:2".to_owned(),
         };
@@ -135,6 +143,7 @@ mod tests {
         for part in [
             "default-src 'none'",
             "'sha256-abc'",
+            "W4=' 'sha256-def';",
             "http://localhost:1",
             "frame-src http://localhost:2",
         ] {
@@ -152,13 +161,14 @@ mod tests {
     }
 
     #[test]
-    fn only_inline_scripts_are_hashed() -> Result<()> {
+    fn only_what_is_inline_is_hashed() -> Result<()> {
         let html = r#"<script src="/x.js"></script><script type="module">let a = 1;</script>"#;
         // printf 'let a = 1;' | openssl dgst -sha256 -binary | base64
         assert_eq!(
-            script_hashes(html)?,
+            hashes(html, "script")?,
             "'sha256-xY6QKfH9PRsQnLz56nj6MBwiK5oHg+im1Jkpdp1x/Ck='"
         );
+        assert_eq!(hashes(html, "style")?, "");
         Ok(())
     }
 }

@@ -83,7 +83,8 @@ impl Site {
         *lock(&self.files.opened) = (connect_src.to_owned(), frame_src.to_owned());
         let html = std::fs::read_to_string(self.files.folder.join("index.html"))?;
         let openings = Openings {
-            script_hashes: headers::script_hashes(&html)?,
+            script_hashes: headers::hashes(&html, "script")?,
+            style_hashes: headers::hashes(&html, "style")?,
             connect_src: connect_src.to_owned(),
             frame_src: frame_src.to_owned(),
         };

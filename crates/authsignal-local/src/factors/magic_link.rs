@@ -1,7 +1,7 @@
 //! Links by email. The page that waits asks until its link was followed, wherever that was.
 
 use super::limits::{require_action_may_send, require_may_receive};
-use super::one_time_code::{begin_enrolment, find_enrolled, mark_verified};
+use super::one_time_code::{begin_enrolment, find_enrolled, locale_of, mark_verified};
 use super::{Answer, challengeable_action, complete, new_challenge, require_may_still_enrol};
 use crate::address::Address;
 use crate::error::ApiError;
@@ -89,15 +89,17 @@ fn start(
         ..new_challenge(work, &token.key, METHOD)?
     };
     challenges::save(work.db, &challenge)?;
+    let locale = locale_of(work, &challenge)?;
     let message = Message {
         id: work.new_id()?,
         to: challenge.email.clone().unwrap_or_default(),
         channel: "email".to_owned(),
-        subject: "Your sign-in link".to_owned(),
+        subject: locale.say("Your sign-in link").to_owned(),
         text: None,
         code: None,
         link: Some(work.config().magic_link_url(&secret).into()),
         sent_at: work.now,
+        locale: locale.tag().to_owned(),
     };
     messages::insert(work.db, &message)?;
     Ok(challenge)

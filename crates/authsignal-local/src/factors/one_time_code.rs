@@ -12,8 +12,9 @@ use super::{
 };
 use crate::address::Address;
 use crate::error::ApiError;
+use crate::locale::Locale;
 use crate::model::{VerificationFailureReason, VerificationMethod, scope};
-use crate::store::actions::{self, ActionKey};
+use crate::store::actions::{self, Action, ActionKey};
 use crate::store::authenticators::{self, UserAuthenticator};
 use crate::store::challenges::{self, Challenge};
 use crate::store::messages::{self, Message};
@@ -219,15 +220,17 @@ pub(crate) fn send(work: &Work<'_>, challenge: &Challenge) -> Result<(), ApiErro
         VerificationMethod::Whatsapp => "whatsapp",
         _ => "email",
     };
+    let locale = locale_of(work, challenge)?;
     let message = Message {
         id: work.new_id()?,
         to: address.as_str().to_owned(),
         channel: channel.to_owned(),
-        subject: "Your sign-in code".to_owned(),
-        text: text(work, challenge)?,
+        subject: locale.say("Your sign-in code").to_owned(),
+        text: text(work, challenge, locale)?,
         code: challenge.code.clone(),
         link: None,
         sent_at: work.now,
+        locale: locale.tag().to_owned(),
     };
     Ok(messages::insert(work.db, &message)?)
 }
@@ -236,9 +239,17 @@ pub(crate) fn send(work: &Work<'_>, challenge: &Challenge) -> Result<(), ApiErro
 ///
 /// Of an SMS the last line binds the code to the app's host, so that a browser can hand it to the app's page and to
 /// no other ("Origin-bound one-time codes delivered via SMS", which WebOTP builds on).
-fn text(work: &Work<'_>, challenge: &Challenge) -> Result<Option<String>, ApiError> {
+fn text(
+    work: &Work<'_>,
+    challenge: &Challenge,
+    locale: Locale,
+) -> Result<Option<String>, ApiError> {
     let code = challenge.code.as_deref().unwrap_or_default();
-    let said = format!("{code} is your {} code.", work.config().rp_name);
+    let name = &work.config().rp_name;
+    let said = match locale {
+        Locale::English => format!("{code} is your {name} code."),
+        Locale::German => format!("{code} ist Ihr Code für {name}."),
+    };
     Ok(match challenge.verification_method {
         VerificationMethod::Sms => {
             let host = app_host(work, challenge)?;
@@ -249,17 +260,37 @@ fn text(work: &Work<'_>, challenge: &Challenge) -> Result<Option<String>, ApiErr
     })
 }
 
-/// The host of the app that a code is for: where its action goes back to, or else the relying party's.
-fn app_host(work: &Work<'_>, challenge: &Challenge) -> Result<String, ApiError> {
-    let key = challenge.user_id.as_ref().map(|user_id| ActionKey {
+/// The action that a challenge is for, where there is one.
+fn action_of(work: &Work<'_>, challenge: &Challenge) -> Result<Option<Action>, ApiError> {
+    let Some(user_id) = &challenge.user_id else {
+        return Ok(None);
+    };
+    let key = ActionKey {
         user_id: user_id.clone(),
         action: challenge.action.clone(),
         idempotency_key: challenge.idempotency_key.clone(),
-    });
-    let action = match key {
-        Some(key) => actions::find(work.db, &key)?,
+    };
+    Ok(actions::find(work.db, &key)?)
+}
+
+/// The language of a challenge's message: its action's, else its user's.
+pub(super) fn locale_of(work: &Work<'_>, challenge: &Challenge) -> Result<Locale, ApiError> {
+    let action = action_of(work, challenge)?;
+    let user = match &challenge.user_id {
+        Some(user_id) => users::find(work.db, user_id)?,
         None => None,
     };
+    let codes = [
+        action.and_then(|action| action.locale),
+        user.and_then(|user| user.locale),
+    ];
+    let mut locales = codes.iter().flatten().filter_map(|code| Locale::of(code));
+    Ok(locales.next().unwrap_or_default())
+}
+
+/// The host of the app that a code is for: where its action goes back to, or else the relying party's.
+fn app_host(work: &Work<'_>, challenge: &Challenge) -> Result<String, ApiError> {
+    let action = action_of(work, challenge)?;
     Ok(action
         .and_then(|action| action.redirect_url)
         .and_then(|url| Url::parse(&url).ok()?.host_str().map(str::to_owned))

@@ -65,6 +65,8 @@ struct MessageResponse {
     link: Option<String>,
     /// RFC 3339.
     sent_at: String,
+    /// The tag of the language that it is in.
+    locale: String,
 }
 
 /// `GET /inbox/messages?to=<address>`: newest first.
@@ -91,6 +93,7 @@ impl From<Message> for MessageResponse {
             code: message.code,
             link: message.link,
             sent_at: message.sent_at.rfc3339(),
+            locale: message.locale,
         }
     }
 }

@@ -98,8 +98,8 @@ fn entry(message: &Message) -> Markup {
                 (message.channel) " to " (message.to) " · "
                 time datetime=(sent_at) { (sent_at) }
             }
-            p.subject { (message.subject) }
-            @if let Some(text) = &message.text { p.text { (text) } }
+            p.subject lang=(message.locale) { (message.subject) }
+            @if let Some(text) = &message.text { p.text lang=(message.locale) { (text) } }
             @if let Some(code) = &message.code {
                 div.row {
                     span.code { (code) }

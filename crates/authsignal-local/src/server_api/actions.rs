@@ -15,6 +15,7 @@ use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::extract::{JsonBody, ServerCaller};
 use crate::factors::{self, require_action_code};
+use crate::locale;
 use crate::model::{UserActionState, VerificationMethod, scope};
 use crate::store::actions::{self, Action, ActionKey};
 use crate::store::challenges::{self, Challenge};
@@ -89,7 +90,8 @@ pub(super) async fn track(
             action: action.clone(),
             idempotency_key,
         };
-        let mut action = find_or_new(work, &key, redirect_url)?;
+        let locale = request.locale.as_deref().and_then(locale::supported);
+        let mut action = find_or_new(work, &key, redirect_url, locale)?;
         if let Some(challenge) = challenge {
             take_over(work, &mut action, challenge)?;
         }
@@ -97,7 +99,7 @@ pub(super) async fn track(
         let token = tokens::issue(work, &key, scope, None)?;
         Ok(Json(TrackResponse {
             state: action.state,
-            url: work.config().challenge_url(&token).into(),
+            url: work.config().challenge_url(&token, locale).into(),
             token,
             is_enrolled: !enrolled.is_empty(),
             default_verification_method: enrolled.first().copied(),
@@ -145,7 +147,8 @@ fn remember_user(work: &Work<'_>, user_id: &str, request: &TrackRequest) -> Resu
     }
     user.username = request.username.clone().or(user.username);
     user.custom = request.custom.clone().or(user.custom);
-    user.locale = request.locale.clone().or(user.locale);
+    let locale = request.locale.as_deref().and_then(locale::supported);
+    user.locale = locale.map(str::to_owned).or(user.locale);
     Ok(users::save(work.db, &user)?)
 }
 
@@ -154,6 +157,7 @@ fn find_or_new(
     work: &Work<'_>,
     key: &ActionKey,
     redirect_url: Option<String>,
+    locale: Option<&str>,
 ) -> Result<Action, ApiError> {
     let mut action = actions::find(work.db, key)?.unwrap_or_else(|| Action {
         key: key.clone(),
@@ -164,7 +168,9 @@ fn find_or_new(
         verified_by: None,
         redirect_url: None,
         wrong_answers: 0,
+        locale: None,
     });
+    action.locale = locale.map(str::to_owned).or(action.locale);
     action.redirect_url = redirect_url.or(action.redirect_url);
     actions::save(work.db, &action)?;
     Ok(action)

@@ -311,6 +311,7 @@ pub(super) async fn claim(
                 verified_by: Some(authenticator.id),
                 redirect_url: known.and_then(|action| action.redirect_url),
                 wrong_answers: 0,
+                locale: None,
             },
         )?;
         let token = tokens::issue(work, &key, scope::VERIFIED, Some(&challenge.id))?;

@@ -29,6 +29,8 @@ pub(crate) struct Action {
     pub(crate) redirect_url: Option<String>,
     /// Wrong answers since the action was tracked or last succeeded; a new code does not reset them.
     pub(crate) wrong_answers: u32,
+    /// The language of its messages, by its locale code.
+    pub(crate) locale: Option<String>,
 }
 
 /// Which actions of a user to list; every condition that is present must hold.
@@ -51,11 +53,11 @@ pub(crate) fn find(db: &Connection, key: &ActionKey) -> Result<Option<Action>> {
 pub(crate) fn save(db: &Connection, action: &Action) -> Result<()> {
     db.execute(
         "INSERT INTO actions VALUES (:user_id, :action, :idempotency_key, :state, :created_at,
-             :state_updated_at, :verification_method, :verified_by, :redirect_url, :wrong_answers)
+             :state_updated_at, :verification_method, :verified_by, :redirect_url, :wrong_answers, :locale)
          ON CONFLICT (user_id, action, idempotency_key) DO UPDATE SET
              state = :state, state_updated_at = :state_updated_at,
              verification_method = :verification_method, verified_by = :verified_by,
-             redirect_url = :redirect_url, wrong_answers = :wrong_answers",
+             redirect_url = :redirect_url, wrong_answers = :wrong_answers, locale = :locale",
         named_params! {
             ":user_id": action.key.user_id,
             ":action": action.key.action,
@@ -67,6 +69,7 @@ pub(crate) fn save(db: &Connection, action: &Action) -> Result<()> {
             ":verified_by": action.verified_by,
             ":redirect_url": action.redirect_url,
             ":wrong_answers": action.wrong_answers,
+            ":locale": action.locale,
         },
     )?;
     Ok(())
@@ -102,5 +105,6 @@ fn read(row: &Row<'_>) -> Result<Action> {
         verified_by: row.get("verified_by")?,
         redirect_url: row.get("redirect_url")?,
         wrong_answers: row.get("wrong_answers")?,
+        locale: row.get("locale")?,
     })
 }

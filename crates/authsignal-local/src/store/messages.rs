@@ -18,11 +18,14 @@ pub(crate) struct Message {
     pub(crate) code: Option<String>,
     pub(crate) link: Option<String>,
     pub(crate) sent_at: Timestamp,
+    /// The tag of the language that it is in.
+    pub(crate) locale: String,
 }
 
 pub(crate) fn insert(db: &Connection, message: &Message) -> Result<()> {
     db.execute(
-        "INSERT INTO messages VALUES (:id, :to, :channel, :subject, :code, :link, :sent_at, :text)",
+        "INSERT INTO messages VALUES (:id, :to, :channel, :subject, :code, :link, :sent_at, :text,
+             :locale)",
         named_params! {
             ":id": message.id,
             ":to": message.to,
@@ -32,6 +35,7 @@ pub(crate) fn insert(db: &Connection, message: &Message) -> Result<()> {
             ":link": message.link,
             ":sent_at": message.sent_at,
             ":text": message.text,
+            ":locale": message.locale,
         },
     )?;
     Ok(())
@@ -66,5 +70,6 @@ fn read(row: &Row<'_>) -> Result<Message> {
         link: row.get("link")?,
         sent_at: row.get("sent_at")?,
         text: row.get("text")?,
+        locale: row.get("locale")?,
     })
 }

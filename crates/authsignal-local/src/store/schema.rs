@@ -134,4 +134,9 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX wrong_answers_of_user ON wrong_answers (user_id, verification_method);
 ",
+    "
+    -- The language of an action's messages, and the one that a message is in.
+    ALTER TABLE actions ADD COLUMN locale TEXT;
+    ALTER TABLE messages ADD COLUMN locale TEXT NOT NULL DEFAULT 'en';
+",
 ];

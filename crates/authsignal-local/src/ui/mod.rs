@@ -33,8 +33,9 @@ use url::Url;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::factors;
+use crate::locale::Locale;
 use crate::model::UserActionState;
-use crate::store::actions::Action;
+use crate::store::actions::{self, Action};
 use crate::store::tokens::TokenRecord;
 use crate::tokens;
 use crate::work::Work;
@@ -94,6 +95,8 @@ pub(crate) struct Visit {
     pub(crate) action: Action,
     /// Where messages with a token may go.
     pub(crate) target_origin: Option<String>,
+    /// The language of the page, and of what it sends.
+    pub(crate) locale: Locale,
 }
 
 /// `GET /challenge?token=...`
@@ -103,7 +106,8 @@ async fn open(
     headers: HeaderMap,
 ) -> Response {
     let opener = query::referrer_origin(&headers, &app.config.base_url);
-    respond(&app, &query, opener, |work, visit| {
+    let locale = query::locale(&query, &headers);
+    respond(&app, &query, opener, locale, |work, visit| {
         match visit.standing(work) {
             Standing::Open => ask(work, visit),
             Standing::Over(page) => Ok(page),
@@ -125,10 +129,12 @@ fn ask(work: &Work<'_>, visit: &Visit) -> Result<Page, ApiError> {
 async fn submit(
     State(app): State<Arc<App>>,
     Query(query): Query<PageQuery>,
+    headers: HeaderMap,
     Form(submission): Form<Submission>,
 ) -> Response {
     let opener = query::parse_origin(&submission.opener);
-    respond(&app, &query, opener, |work, visit| {
+    let locale = query::locale(&query, &headers);
+    respond(&app, &query, opener, locale, |work, visit| {
         match (submission.intent, visit.standing(work)) {
             (Intent::Cancel, _) => Ok(page::leave(visit, Outcome::Cancelled)),
             (Intent::Back, _) => Ok(page::leave(visit, Outcome::Failed)),
@@ -173,13 +179,18 @@ fn respond(
     app: &App,
     query: &PageQuery,
     opener: Option<String>,
+    locale: Locale,
     answer: impl FnOnce(&Work<'_>, &Visit) -> Result<Page, ApiError>,
 ) -> Response {
     let answered = app.work(|work| {
         let Some(token) = tokens::look_up(work, query.token.as_deref().unwrap_or_default())? else {
-            return Ok(page::unknown_link(query.mode(), opener));
+            return Ok(page::unknown_link(query.mode(), opener, locale));
         };
-        let action = factors::action_of(work, &token.key)?;
+        let mut action = factors::action_of(work, &token.key)?;
+        if action.locale.as_deref() != Some(locale.tag()) {
+            action.locale = Some(locale.tag().to_owned());
+            actions::save(work.db, &action)?;
+        }
         let target_origin = action
             .redirect_url
             .as_deref()
@@ -190,6 +201,7 @@ fn respond(
             token,
             action,
             target_origin,
+            locale,
         };
         answer(work, &visit)
     });
@@ -197,7 +209,8 @@ fn respond(
         Ok(page) => page.into_response(),
         Err(error) => {
             let mut response =
-                page::broken(query.mode(), None, error.status(), error.code()).into_response();
+                page::broken(query.mode(), None, locale, error.status(), error.code())
+                    .into_response();
             if let Some(cause) = error.cause() {
                 response.extensions_mut().insert(cause);
             }
@@ -211,6 +224,7 @@ pub(crate) fn failure(app: &App, uri: &Uri, status: StatusCode, code: &'static s
     let query = Query::<PageQuery>::try_from_uri(uri)
         .map(|Query(query)| query)
         .unwrap_or_default();
+    let locale = Locale::of_page(query.locale.as_deref(), None);
     let target_origin = app
         .work(|work| {
             let token = tokens::look_up(work, query.token.as_deref().unwrap_or_default())?;
@@ -223,7 +237,7 @@ pub(crate) fn failure(app: &App, uri: &Uri, status: StatusCode, code: &'static s
         .flatten()
         .as_deref()
         .and_then(query::parse_origin);
-    page::broken(query.mode(), target_origin, status, code).into_response()
+    page::broken(query.mode(), target_origin, locale, status, code).into_response()
 }
 
 /// `url` with the result's token, as the real pre-built UI goes back.

@@ -42,7 +42,11 @@ pub(super) fn resend(work: &Work<'_>, visit: &Visit) -> Result<Page, ApiError> {
     send(
         work,
         visit,
-        &Note::Status("A new code is on its way. The old one no longer works."),
+        &Note::Status(
+            visit
+                .locale
+                .say("A new code is on its way. The old one no longer works."),
+        ),
     )
 }
 
@@ -52,19 +56,26 @@ pub(super) fn verify(work: &Work<'_>, visit: &Visit, code: &str) -> Result<Page,
         return send(
             work,
             visit,
-            &Note::Problem("That code has expired. A new one is on its way."),
+            &Note::Problem(
+                visit
+                    .locale
+                    .say("That code has expired. A new one is on its way."),
+            ),
         );
     };
     if code.trim().is_empty() {
-        let note = Note::Problem("Enter the code from the message.");
+        let note = Note::Problem(visit.locale.say("Enter the code from the message."));
         return form(work, visit, &challenge, &note);
     }
     let method = challenge.verification_method;
     match one_time_code::verify(work, &visit.token, method, code)? {
         Answer::Verified(verified) => Ok(leave(visit, Outcome::Succeeded(verified.token))),
         Answer::Refused(VerificationFailureReason::CodeInvalidOrExpired) | Answer::Awaited => {
-            let note =
-                Note::Problem("That code is not right. Check the newest message and try again.");
+            let note = Note::Problem(
+                visit
+                    .locale
+                    .say("That code is not right. Check the newest message and try again."),
+            );
             form(work, visit, &challenge, &note)
         }
         Answer::Refused(VerificationFailureReason::MaxAttemptsExceeded) => {
@@ -104,9 +115,9 @@ fn form(
     note: &Note,
 ) -> Result<Page, ApiError> {
     let title = match challenge.verification_method {
-        VerificationMethod::Sms => "Check your phone",
-        VerificationMethod::Whatsapp => "Check WhatsApp",
-        _ => "Check your email",
+        VerificationMethod::Sms => visit.locale.say("Check your phone"),
+        VerificationMethod::Whatsapp => visit.locale.say("Check WhatsApp"),
+        _ => visit.locale.say("Check your email"),
     };
     let sent_to = challenge.address().as_ref().map(masked).unwrap_or_default();
     let problem = if let Note::Problem(problem) = note {
@@ -116,34 +127,34 @@ fn form(
     };
     let body = html! {
         h1 { (title) }
-        p #sent-to { "We sent a six-digit code to " strong { (sent_to) } "." }
+        p #sent-to { (visit.locale.say("We sent a six-digit code to ")) strong { (sent_to) } "." }
         @if let Note::Status(status) = note { p.note role="status" { (status) } }
         form method="post" novalidate {
             (hidden_opener(visit))
-            label for="code" { "Code" }
+            label for="code" { (visit.locale.say("Code")) }
             input #code name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
                 autocapitalize="off" spellcheck="false" maxlength="32" required data-focus
                 aria-invalid=[problem.map(|_| "true")]
                 aria-describedby=(if problem.is_some() { "problem" } else { "sent-to" });
             @if let Some(problem) = problem { p #problem .problem role="alert" { (problem) } }
-            button name="intent" value="verify" { "Verify" }
+            button name="intent" value="verify" { (visit.locale.say("Verify")) }
             div.row {
-                button.plain name="intent" value="resend" { "Resend code" }
-                button.plain name="intent" value="cancel" data-dismiss { "Cancel" }
+                button.plain name="intent" value="resend" { (visit.locale.say("Resend code")) }
+                button.plain name="intent" value="cancel" data-dismiss { (visit.locale.say("Cancel")) }
             }
         }
         @if let Some(passkey) = passkey::form(work, visit, Weight::Secondary, None)? { (passkey) }
-        (inbox_hint())
+        (inbox_hint(visit))
     };
     Ok(Document::of(visit, title, body).into())
 }
 
 /// Where people find the code, this being a stand-in.
-fn inbox_hint() -> Markup {
+fn inbox_hint(visit: &Visit) -> Markup {
     html! {
         p.hint {
-            "Local stand-in for Authsignal: "
-            a href="/inbox" target="_blank" rel="noopener" { "open the inbox" }
+            (visit.locale.say("Local stand-in for Authsignal: "))
+            a href="/inbox" target="_blank" rel="noopener" { (visit.locale.say("open the inbox")) }
         }
     }
 }

@@ -12,6 +12,7 @@ use super::assets::{CHALLENGE_SCRIPT_PATH, PASSKEY_SCRIPT_PATH, STYLE_PATH};
 use super::query::{Mode, parse_origin};
 use super::{Visit, redirect, with_token};
 use crate::address::Address;
+use crate::locale::Locale;
 use crate::model::UserActionState;
 
 /// How much of a phone number shows.
@@ -31,6 +32,7 @@ pub(crate) struct Document {
     pub(crate) title: &'static str,
     pub(crate) body: Markup,
     pub(crate) mode: Mode,
+    pub(crate) locale: Locale,
     /// The origin to post messages to.
     pub(crate) target_origin: Option<String>,
     /// What the script posts as soon as it runs, besides that the page is ready.
@@ -84,6 +86,7 @@ impl Document {
             title,
             body,
             mode: visit.query.mode(),
+            locale: visit.locale,
             target_origin: visit.target_origin.clone(),
             message: None,
             form_target: visit.action.redirect_url.as_deref().and_then(parse_origin),
@@ -122,7 +125,7 @@ impl Document {
         };
         html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(self.locale.tag()) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -159,13 +162,21 @@ impl From<Document> for Page {
 /// Ends the visit: back to the app, or a message to the page that opened this one.
 pub(crate) fn leave(visit: &Visit, outcome: Outcome) -> Page {
     let (title, text, token) = match outcome {
-        Outcome::Succeeded(token) => ("Verified", "You can go back to the app.", Some(token)),
+        Outcome::Succeeded(token) => (
+            visit.locale.say("Verified"),
+            visit.locale.say("You can go back to the app."),
+            Some(token),
+        ),
         Outcome::Failed => (
-            "Not verified",
-            "You can go back to the app.",
+            visit.locale.say("Not verified"),
+            visit.locale.say("You can go back to the app."),
             visit.query.token.clone(),
         ),
-        Outcome::Cancelled => ("Cancelled", "You can go back to the app.", None),
+        Outcome::Cancelled => (
+            visit.locale.say("Cancelled"),
+            visit.locale.say("You can go back to the app."),
+            None,
+        ),
     };
     let back = visit
         .action
@@ -190,12 +201,16 @@ pub(crate) fn settled(visit: &Visit) -> Page {
             return too_many_attempts(visit).into();
         }
         UserActionState::ChallengeSucceeded => (
-            "Already verified",
-            "This step is done. Go back to the app; if it still asks, start again there.",
+            visit.locale.say("Already verified"),
+            visit
+                .locale
+                .say("This step is done. Go back to the app; if it still asks, start again there."),
         ),
         _ => (
-            "Nothing to verify",
-            "The app has not asked for this step. Go back and start again there.",
+            visit.locale.say("Nothing to verify"),
+            visit
+                .locale
+                .say("The app has not asked for this step. Go back and start again there."),
         ),
     };
     let body = html! {
@@ -208,10 +223,10 @@ pub(crate) fn settled(visit: &Visit) -> Page {
 
 /// For an action that has had its wrong answers.
 pub(crate) fn too_many_attempts(visit: &Visit) -> Document {
-    let title = "Too many attempts";
+    let title = visit.locale.say("Too many attempts");
     let body = html! {
         h1 { (title) }
-        p role="alert" { "That was one wrong code too many. Go back and start again." }
+        p role="alert" { (visit.locale.say("That was one wrong code too many. Go back and start again.")) }
         (back_form(visit, "back"))
     };
     Document::of(visit, title, body)
@@ -219,10 +234,10 @@ pub(crate) fn too_many_attempts(visit: &Visit) -> Document {
 
 /// For a link whose time is over.
 pub(crate) fn expired(visit: &Visit) -> Page {
-    let title = "This page has expired";
+    let title = visit.locale.say("This page has expired");
     let body = html! {
         h1 { (title) }
-        p role="alert" { "It was open for too long. Go back and start again." }
+        p role="alert" { (visit.locale.say("It was open for too long. Go back and start again.")) }
         (back_form(visit, "cancel"))
     };
     let status = StatusCode::UNAUTHORIZED;
@@ -236,11 +251,13 @@ pub(crate) fn expired(visit: &Visit) -> Page {
 }
 
 /// For a link that never was one.
-pub(crate) fn unknown_link(mode: Mode, target_origin: Option<String>) -> Page {
-    let title = "This link does not work";
+pub(crate) fn unknown_link(mode: Mode, target_origin: Option<String>, locale: Locale) -> Page {
+    let title = locale.say("This link does not work");
     let body = notice(
         title,
-        "It is incomplete, or it comes from another environment. Go back and start again.",
+        locale.say(
+            "It is incomplete, or it comes from another environment. Go back and start again.",
+        ),
     );
     let status = StatusCode::UNAUTHORIZED;
     let message = Some(Message::Error {
@@ -252,6 +269,7 @@ pub(crate) fn unknown_link(mode: Mode, target_origin: Option<String>) -> Page {
         title,
         body,
         mode,
+        locale,
         target_origin,
         message,
         form_target: None,
@@ -261,11 +279,11 @@ pub(crate) fn unknown_link(mode: Mode, target_origin: Option<String>) -> Page {
 
 /// For a user whom no factor reaches.
 pub(crate) fn no_factor(visit: &Visit) -> Document {
-    let title = "No way to verify";
+    let title = visit.locale.say("No way to verify");
     let body = html! {
         h1 { (title) }
-        p role="alert" { "There is no email address or phone number to which a code for this account could go." }
-        p.hint { "For developers: pass " code { "email" } " or " code { "phoneNumber" } " when tracking the action." }
+        p role="alert" { (visit.locale.say("There is no email address or phone number to which a code for this account could go.")) }
+        p.hint { (visit.locale.say("For developers: pass email or phoneNumber when tracking the action.")) }
         (back_form(visit, "cancel"))
     };
     Document::of(visit, title, body)
@@ -275,19 +293,20 @@ pub(crate) fn no_factor(visit: &Visit) -> Document {
 pub(crate) fn broken(
     mode: Mode,
     target_origin: Option<String>,
+    locale: Locale,
     status: StatusCode,
     code: &'static str,
 ) -> Page {
     let title = if code == "too_many_requests" {
-        "Too many requests"
+        locale.say("Too many requests")
     } else {
-        "Something went wrong"
+        locale.say("Something went wrong")
     };
     let body = html! {
         h1 { (title) }
-        p role="alert" { "Please try again in a moment." }
+        p role="alert" { (locale.say("Please try again in a moment.")) }
         // The page's own address once more: a link, so that nothing is sent twice.
-        p { a.button href="" data-focus { "Try again" } }
+        p { a.button href="" data-focus { (locale.say("Try again")) } }
     };
     let message = Some(Message::Error { code, status });
     Document {
@@ -295,6 +314,7 @@ pub(crate) fn broken(
         title,
         body,
         mode,
+        locale,
         target_origin,
         message,
         form_target: None,
@@ -307,7 +327,7 @@ fn back_form(visit: &Visit, intent: &str) -> Markup {
     html! {
         form method="post" {
             (hidden_opener(visit))
-            button name="intent" value=(intent) data-focus { "Back" }
+            button name="intent" value=(intent) data-focus { (visit.locale.say("Back")) }
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn verify(
 ) -> Result<Option<Page>, ApiError> {
     let Ok(credential) = serde_json::from_str(&submission.credential) else {
         // Sent without the script that asks the browser.
-        return page(work, visit, Some(words(&CeremonyError::Signature)));
+        return page(work, visit, Some(words(visit, &CeremonyError::Signature)));
     };
     let assertion = Assertion {
         challenge_id: submission.challenge.clone(),
@@ -41,20 +41,21 @@ pub(super) fn verify(
     };
     match passkey::verify_for(work, &visit.token, &assertion) {
         Ok(verified) => Ok(Some(leave(visit, Outcome::Succeeded(verified.token)))),
-        Err(ApiError::Ceremony(refusal)) => page(work, visit, Some(words(&refusal))),
+        Err(ApiError::Ceremony(refusal)) => page(work, visit, Some(words(visit, &refusal))),
         Err(error) => Err(error),
     }
 }
 
 /// A refusal for the person who is there; the Client API tells developers more.
-const fn words(refusal: &CeremonyError) -> &'static str {
+fn words(visit: &Visit, refusal: &CeremonyError) -> &'static str {
+    let say = |english| visit.locale.say(english);
     match refusal {
         CeremonyError::UnknownCredential => {
-            "This passkey was removed from the account. Use another method."
+            say("This passkey was removed from the account. Use another method.")
         }
-        CeremonyError::ChallengeOver => "That took too long. Please try again.",
-        CeremonyError::OtherUser => "That passkey belongs to another account.",
-        _ => "That passkey was not accepted. Try again or use another method.",
+        CeremonyError::ChallengeOver => say("That took too long. Please try again."),
+        CeremonyError::OtherUser => say("That passkey belongs to another account."),
+        _ => say("That passkey was not accepted. Try again or use another method."),
     }
 }
 
@@ -64,18 +65,20 @@ fn page(work: &Work<'_>, visit: &Visit, problem: Option<&str>) -> Result<Option<
     };
     let another = one_time_code::can_reach(work, &visit.token)?;
     let body = html! {
-        h1 { "Use your passkey" }
-        p { "Your device asks for your fingerprint, face or screen lock." }
+        h1 { (visit.locale.say("Use your passkey")) }
+        p { (visit.locale.say("Your device asks for your fingerprint, face or screen lock.")) }
         (button)
         form method="post" {
             (hidden_opener(visit))
             div.row {
-                @if another { button.plain name="intent" value="email" { "Use another method" } }
-                button.plain name="intent" value="cancel" data-dismiss { "Cancel" }
+                @if another { button.plain name="intent" value="email" { (visit.locale.say("Use another method")) } }
+                button.plain name="intent" value="cancel" data-dismiss { (visit.locale.say("Cancel")) }
             }
         }
     };
-    Ok(Some(Document::of(visit, "Use your passkey", body).into()))
+    Ok(Some(
+        Document::of(visit, visit.locale.say("Use your passkey"), body).into(),
+    ))
 }
 
 /// The button, with what its script asks the browser; `None` for a user without passkeys.
@@ -97,7 +100,7 @@ pub(super) fn form(
             input type="hidden" name="challenge" value=(begun.challenge_id);
             input type="hidden" name="credential";
             p.problem role="alert" hidden[problem.is_none()] { (problem.unwrap_or_default()) }
-            button.plain[!primary] name="intent" value="passkey" data-focus[primary] { "Use a passkey" }
+            button.plain[!primary] name="intent" value="passkey" data-focus[primary] { (visit.locale.say("Use a passkey")) }
         }
     }))
 }

@@ -1,9 +1,11 @@
 //! What the page's address and headers say.
 
 use axum::http::HeaderMap;
-use axum::http::header::REFERER;
+use axum::http::header::{ACCEPT_LANGUAGE, REFERER};
 use serde::Deserialize;
 use url::Url;
+
+use crate::locale::Locale;
 
 /// The query of the page's address.
 #[derive(Clone, Default, Deserialize)]
@@ -11,6 +13,8 @@ pub(crate) struct PageQuery {
     /// The token that `track` put there.
     pub(crate) token: Option<String>,
     mode: Option<String>,
+    /// The language that `track`, or the page that opened this one, put there.
+    pub(crate) locale: Option<String>,
 }
 
 /// How the page was launched.
@@ -30,6 +34,13 @@ impl PageQuery {
             Mode::Redirect
         }
     }
+}
+
+/// The language of a page, by its address and by the browser's headers.
+pub(crate) fn locale(query: &PageQuery, headers: &HeaderMap) -> Locale {
+    let browser = headers.get(ACCEPT_LANGUAGE);
+    let browser = browser.and_then(|value| value.to_str().ok());
+    Locale::of_page(query.locale.as_deref(), browser)
 }
 
 /// The origin of a web address, such as `http://localhost:8080`.

@@ -32,6 +32,8 @@ pub struct Sent {
     pub operation: Operation,
     pub headers: Vec<(&'static str, &'static str)>,
     pub body: serde_json::Value,
+    /// The same as it was sent.
+    pub text: String,
 }
 
 /// Gives its answers in turn and remembers what it was asked.
@@ -68,6 +70,7 @@ impl Transport for Script {
             operation: request.operation,
             headers: request.headers().to_vec(),
             body: serde_json::from_slice(&request.body).expect("the request is JSON"),
+            text: String::from_utf8_lossy(&request.body).into_owned(),
         });
         self.answers
             .borrow_mut()

@@ -91,6 +91,7 @@ async fn measure(options: &Options, tell: &dyn Fn(&str)) -> Result<Report> {
     for profile in &profile::SIGN_INS {
         tell(&format!("signing in, {}", profile.name));
         let shares = sign_in::shares(profile, options.runs).await?;
+        tell(&shares.timeline);
         report.add_shares(profile, &shares);
     }
     Ok(report)

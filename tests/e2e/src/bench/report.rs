@@ -56,6 +56,7 @@ impl Report {
         for (name, value) in [
             ("first paint, ms", load.first_paint),
             ("the form painted, ms", load.form),
+            ("the app painted, ms", load.app),
             ("InitiateAuth sent, ms", load.sent),
             ("**ready: InitiateAuth arrives, ms**", load.ready),
         ] {

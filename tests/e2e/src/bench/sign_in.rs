@@ -24,6 +24,8 @@ pub(super) struct Shares {
     pub(super) home_waiting: Vec<f64>,
     /// From the answer to a renewal to the session kept.
     pub(super) refresh: Vec<f64>,
+    /// What happened when in the last sign-in, for who wonders where the time goes.
+    pub(super) timeline: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -71,6 +73,7 @@ async fn sign_ins(world: &World, profile: &Profile, runs: usize) -> Result<Share
         let waiting = waiting(&marks, begun, shown);
         shares.home.push(shown - begun - waiting);
         shares.home_waiting.push(waiting);
+        shares.timeline = timeline(&marks, at("click")?);
         world.sign_out().await?;
     }
     Ok(shares)
@@ -95,6 +98,13 @@ async fn renewals(world: &World, profile: &Profile, runs: usize) -> Result<Vec<f
 
 async fn marks(world: &World) -> Result<Vec<Mark>> {
     world.browser.evaluate("return window.bench;").await
+}
+
+/// What happened how many milliseconds after `begun`.
+fn timeline(marks: &[Mark], begun: f64) -> String {
+    let told = marks.iter().filter(|mark| mark.at >= begun);
+    let told = told.map(|mark| format!("{} {:.0}", mark.what, mark.at - begun));
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// When something happened first.

@@ -146,6 +146,7 @@ fn new_action(work: &Work<'_>, key: &ActionKey) -> Action {
         verified_by: None,
         redirect_url: None,
         wrong_answers: 0,
+        locale: None,
     }
 }
 
