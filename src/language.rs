@@ -1,5 +1,6 @@
 //! Brings the texts of a language into the page.
 
+use auth::ChallengeUrl;
 use messages::{Catalog, Language};
 
 use crate::browser::language::{self, MessagesError};
@@ -21,4 +22,14 @@ pub fn speak(catalog: &'static Catalog) {
     // The document first: what follows the texts reads it.
     language::apply(catalog.language());
     words::speak(catalog);
+}
+
+/// The pre-built UI in the language of the page. By itself it takes the browser's, so it is told another one only.
+#[must_use]
+pub fn of_page(url: &ChallengeUrl) -> ChallengeUrl {
+    let language = words::language_now();
+    if language == language::of_browser() {
+        return url.clone();
+    }
+    url.in_language(language.tag())
 }

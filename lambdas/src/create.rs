@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::error::TriggerError;
 use crate::methods::Methods;
 use crate::verify::IDEMPOTENCY_KEY;
-use crate::{CUSTOM_CHALLENGE, decoy, round};
+use crate::{CUSTOM_CHALLENGE, decoy, language, round};
 
 /// Tracks the action at Authsignal, as the user's `sub`, and answers with the pre-built UI's `url` and the `token` for the
 /// Client API in the public challenge parameters. For pages that ask by themselves these say how the person can be
@@ -34,6 +34,9 @@ use crate::{CUSTOM_CHALLENGE, decoy, round};
 /// - `ALLOW`: Authsignal's default for users who have no factor yet, and for actions that are not set to "Challenge". It
 ///   proves nothing, so the challenge is shown all the same, and [`crate::verify`] takes nothing but a completed one.
 /// - Anything else: the challenge is shown; again the Verify trigger decides.
+///
+/// The language that the account was created in (the standard attribute `locale`) goes along, for the messages. The `url`
+/// comes back without it: it would tell accounts that exist from those that are made up. The page that opens it adds its own.
 ///
 /// For a user who does not exist (`userNotFound`) the answer is made up, as of somebody who has enrolled a factor, and
 /// Authsignal is not called: it would otherwise record a user per guess. `user_name` is the event's: the factors are always
@@ -74,6 +77,7 @@ pub async fn create_auth_challenge(
         email: attribute("email").cloned(),
         phone_number: attribute("phone_number").cloned(),
         redirect_url: config.redirect_url.clone(),
+        locale: attribute("locale").and_then(|tag| language::code(tag)),
         ..TrackAttributes::default()
     };
     let tracked = async {
@@ -95,7 +99,7 @@ pub async fn create_auth_challenge(
         (IDEMPOTENCY_KEY.to_owned(), tracked.idempotency_key),
     ]);
     Ok(response(
-        tracked.url,
+        language::without_locale(&tracked.url),
         tracked.token.reveal().to_owned(),
         methods,
         private,

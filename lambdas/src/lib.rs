@@ -21,6 +21,7 @@ pub mod dispatch;
 pub mod environment;
 pub mod error;
 mod keyed;
+mod language;
 pub mod logging;
 mod methods;
 mod name_form;

@@ -150,6 +150,14 @@ pub(super) fn formats() -> String {
         .formats(languages.iter().map(String::as_str))
 }
 
+/// The language that pages have which know nothing but the browser's languages.
+#[must_use]
+pub fn of_browser() -> Language {
+    let languages = web_sys::window().map(|window| languages(&window));
+    let languages = languages.unwrap_or_default();
+    Language::choose(None, None, languages.iter().map(String::as_str))
+}
+
 fn languages(window: &Window) -> Vec<String> {
     let languages = window.navigator().languages();
     languages.iter().filter_map(|tag| tag.as_string()).collect()

@@ -1,7 +1,7 @@
 //! The page around the components: its title, its brand, where it is, what has the focus.
 
 use auth::{ChallengeUrl, ReturnPath, Timestamp};
-use config::{Brand, Ink, Scheme};
+use config::Brand;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -38,37 +38,12 @@ pub fn apply_brand(brand: &Brand) {
         return;
     };
     let style = root.style();
-    let set = |name: &str, value: &str| {
+    for (name, value) in brand.custom_properties() {
         // An unknown property is ignored by the browser; there is no other failure.
-        let _ = style.set_property(name, value);
-    };
-    let dark = brand.color_dark.or(brand.color);
-    for (color, scheme, [name, ink, link]) in [
-        (
-            brand.color,
-            Scheme::Light,
-            ["--brand", "--on-brand", "--link"],
-        ),
-        (
-            dark,
-            Scheme::Dark,
-            ["--brand-dark", "--on-brand-dark", "--link-dark"],
-        ),
-    ] {
-        if let Some(color) = color {
-            set(name, &color.to_css());
-            set(ink, Ink::to_css(color.ink()));
-            set(link, &color.legible(scheme).to_css());
-        }
+        let _ = style.set_property(name, &value);
     }
     for line in brand.advice() {
         console_warn(&line);
-    }
-    if let Some(radius) = brand.radius {
-        set("--radius", &(radius.to_string() + "px"));
-    }
-    if let Some(font) = &brand.font {
-        set("--font", font);
     }
 }
 

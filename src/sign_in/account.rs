@@ -2,12 +2,14 @@
 
 use auth::sign_in::{NewAccount, Problem, SignUpError};
 use auth::{Contact, Username};
-use cognito::{TransportError, UserAttributes, password_from_entropy};
+use cognito::{CognitoError, ErrorCode, TransportError, UserAttributes, password_from_entropy};
 use leptos::prelude::*;
+use messages::Language;
 
 use super::SignInDriver;
 use crate::api::{ApiError, look_up_username};
 use crate::browser;
+use crate::words;
 
 impl SignInDriver {
     /// The name by which Cognito knows the person, where it is another than they type.
@@ -34,18 +36,33 @@ impl SignInDriver {
             Some(Contact::Phone) => "phone_number",
             Some(Contact::Email) | None => "email",
         };
-        let attributes = UserAttributes::new().with(attribute, username);
-        let created = self
-            .session
-            .cognito()
-            .sign_up(username, &password, &attributes)
-            .await?;
+        let attributes = || UserAttributes::new().with(attribute, username);
+        let cognito = self.session.cognito();
+        // Accounts that say nothing are written to in English.
+        let created = match words::language_now() {
+            Language::English => Err(None),
+            language => {
+                let attributes = attributes().with("locale", language.tag());
+                let created = cognito.sign_up(username, &password, &attributes).await;
+                // Whether an account may say its language is up to the app client (`WriteAttributes`).
+                created.map_err(|error| Some(error).filter(|it| !is_refusal(it)))
+            }
+        };
+        let created = match created {
+            Ok(created) => created,
+            Err(Some(error)) => return Err(error.into()),
+            Err(None) => cognito.sign_up(username, &password, &attributes()).await?,
+        };
         Ok(if created.confirmed {
             NewAccount::Confirmed
         } else {
             NewAccount::Unconfirmed
         })
     }
+}
+
+fn is_refusal(error: &CognitoError) -> bool {
+    error.code() == Some(&ErrorCode::NotAuthorized)
 }
 
 /// What it means for somebody who signs in that their name was not looked up.

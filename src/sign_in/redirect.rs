@@ -9,6 +9,7 @@ use web_sys::PageTransitionEvent;
 
 use super::SignInDriver;
 use crate::browser::{self, Arrival, Listener, page};
+use crate::language;
 use crate::session::SessionContext;
 
 /// Takes the sign-in that waits for `arrival`, wherever it was begun in this browser; it is good for one.
@@ -74,7 +75,7 @@ impl SignInDriver {
         if kept.is_err() {
             return Some(Answer::NotLeft(url));
         }
-        page::leave_for(&url);
+        page::leave_for(&language::of_page(&url));
         None
     }
 

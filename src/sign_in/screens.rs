@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::SignInDriver;
 use crate::browser::{authsignal, webauthn};
+use crate::language;
 use crate::verification::VerificationDriver;
 
 impl SignInDriver {
@@ -26,7 +27,8 @@ impl SignInDriver {
             let config = self
                 .parts
                 .try_with_value(|parts| parts.authsignal.clone())?;
-            return Some(authsignal::launch_popup(&config, url).await);
+            let url = language::of_page(url);
+            return Some(authsignal::launch_popup(&config, &url).await);
         }
         let machine = Verification::new(ways).of(challenge.username);
         let machine = match challenge.conceals {

@@ -12,6 +12,7 @@ use super::SignInDriver;
 use super::confirmation::report;
 use crate::browser::authsignal;
 use crate::browser::webauthn::Mediation;
+use crate::language;
 use crate::parts::in_part;
 
 in_part! { challenge:
@@ -59,6 +60,7 @@ impl SignInDriver {
                 Answer::CodeResent(report(resent.await))
             }
             Step::LaunchChallenge { url } => {
+                let url = language::of_page(&url);
                 let (window, config) = self
                     .parts
                     .try_with_value(|parts| (parts.window.clone(), parts.authsignal.clone()))?;

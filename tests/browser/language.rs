@@ -148,7 +148,7 @@ async fn a_file_that_cannot_be_used_leaves_the_page_as_it_is() {
     clear_storages();
     let _fetch = messages_answering();
     let shell = mount(|| view! { <Shell brand=app_config().brand>"the page"</Shell> });
-    let select: HtmlSelectElement = shell.get("main select");
+    let select: HtmlSelectElement = shell.get("footer select");
     for tag in ["es", "ja"] {
         choose(&select, tag);
         until("it is said", || {

@@ -52,16 +52,13 @@ pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
         // Trunk takes any value of it for a flag and refuses "1".
         .env_remove("NO_COLOR");
     tools.wasm.apply(&mut trunk);
-    process::logged(
-        &mut trunk,
-        "trunk build",
-        &workspace.log("trunk-build"),
-    )
-    .map_err(|failure| {
-        failure
-            .why("there is no site to serve without it")
-            .fix("correct what the compiler or trunk complains about")
-    })?;
+    process::logged(&mut trunk, "trunk build", &workspace.log("trunk-build")).map_err(
+        |failure| {
+            failure
+                .why("there is no site to serve without it")
+                .fix("correct what the compiler or trunk complains about")
+        },
+    )?;
     let dist = workspace.path("dist");
     split::split(workspace, &dist)?;
     let config = dist.join("config.json");

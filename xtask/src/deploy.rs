@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::deployment::app_config::{self, Facts, Override};
 use crate::deployment::aws::Aws;
+use crate::deployment::page::Site;
 use crate::deployment::settings::Settings;
 use crate::deployment::{Deployed, Deployment, SiteChanges, lambdas};
 use crate::failure::{Failure, Result};
@@ -62,7 +63,7 @@ pub(crate) fn run(
         };
         app_config::app_config(&facts, settings.parameters.iter(), &settings.fields)
     };
-    app_config::check(workspace, &config(&example)?)?;
+    let branding = app_config::check(workspace, &config(&example)?)?;
     ui::note(&format!(
         "stack {stack} in account {}, {}",
         checked.account, checked.region
@@ -72,7 +73,10 @@ pub(crate) fn run(
     // Until it is uploaded, nobody else may rebuild the site.
     let _lock = build::lock(workspace)?;
     let timer = step("release build of the site (minutes when nothing is compiled yet)");
-    let dist = build::site(workspace, &tools)?;
+    let site = Site {
+        dist: &build::site(workspace, &tools)?,
+        branding,
+    };
     timer.end();
 
     let timer = step("the Lambdas (minutes when nothing is compiled yet)");
@@ -80,7 +84,7 @@ pub(crate) fn run(
     timer.end();
 
     let timer = step("the stack (CloudFront takes some minutes the first time)");
-    let deployed = deployment.stack(&code, &parameters, Some(&dist))?;
+    let deployed = deployment.stack(&code, &parameters, Some(&site))?;
     if !deployed.changed {
         ui::note("nothing changed");
     }
@@ -91,7 +95,7 @@ pub(crate) fn run(
     app_config::check(workspace, &config)?;
     let folder = workspace.path("target/deploy").join(stack);
     write_atomically(&folder.join("config.json"), &pretty(&config))?;
-    let changes = deployment.site(&deployed, &dist, &folder)?;
+    let changes = deployment.site(&deployed, &site, &folder)?;
     tell(&changes);
     timer.end();
 

@@ -64,6 +64,26 @@ impl ChallengeUrl {
         plain.then(|| Self(url.to_owned()))
     }
 
+    /// The same page in the language of a tag such as `pt-BR`. Authsignal's `track` puts its `locale` there as well; it
+    /// leaves languages that it does not have to the browser.
+    #[must_use]
+    pub fn in_language(&self, tag: &str) -> Self {
+        let (address, fragment) = self.0.split_at(self.0.find('#').unwrap_or(self.0.len()));
+        let (page, query) = address.split_once('?').unwrap_or((address, ""));
+        let mut url = page.to_owned();
+        url.push('?');
+        for parameter in query.split('&') {
+            if !parameter.is_empty() && !parameter.starts_with("locale=") {
+                url.push_str(parameter);
+                url.push('&');
+            }
+        }
+        url.push_str("locale=");
+        url.push_str(&tag.to_ascii_lowercase());
+        url.push_str(fragment);
+        Self(url)
+    }
+
     /// The address itself. Not for logs.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -93,6 +113,24 @@ mod tests {
             Some("ChallengeUrl(https://mfa.example/c?redacted)")
         );
         assert_eq!(ValidationToken::new("  "), None);
+    }
+
+    #[test]
+    fn a_language_is_said_once_and_the_rest_stays() {
+        for (before, after) in [
+            ("https://mfa.example/", "https://mfa.example/?locale=pt-br"),
+            (
+                "https://mfa.example/c?token=a%26b&x=1#y?locale=z",
+                "https://mfa.example/c?token=a%26b&x=1&locale=pt-br#y?locale=z",
+            ),
+            (
+                "https://mfa.example/?locale=de&token=t",
+                "https://mfa.example/?token=t&locale=pt-br",
+            ),
+        ] {
+            let url = ChallengeUrl::new(before).map(|url| url.in_language("pt-BR"));
+            assert_eq!(url.as_ref().map(ChallengeUrl::expose), Some(after));
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod embedded_codes;
 mod embedded_link;
 mod embedded_passkey;
 mod keyboard;
+mod languages;
 mod languages_shown;
 mod passkey_attacks;
 mod passkey_autofill;

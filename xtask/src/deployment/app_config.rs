@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::deployment::page::Branding;
 use crate::failure::{Failure, Result};
 use crate::process;
 use crate::workspace::Workspace;
@@ -84,24 +85,29 @@ pub(crate) fn mark(mut config: Value) -> Value {
     config
 }
 
-/// Fails where the app could not use it.
-pub(crate) fn check(workspace: &Workspace, config: &Value) -> Result<()> {
+/// Fails where the app could not use it; tells what it says of the brand.
+pub(crate) fn check(workspace: &Workspace, config: &Value) -> Result<Branding> {
     let mut cargo = workspace.command("cargo");
     cargo.args(["run", "--quiet", "--package", "xtask", "--example"]);
     cargo.arg("check-config").arg(config.to_string());
+    let found = workspace.path("target/run/check-config.json");
+    cargo.arg(&found);
     let log = workspace.log("check-config");
-    process::logged(&mut cargo, "checking config.json", &log)
-        .map(|_| ())
-        .map_err(|failure| {
-            let told = process::tail(&log, 1);
-            let failure = match told.is_empty() {
-                true => failure.log(&log),
-                false => Failure::new(told),
-            };
-            failure
-                .why("people would see that the app is not configured")
-                .fix("the README describes every field of config.json")
-        })
+    process::logged(&mut cargo, "checking config.json", &log).map_err(|failure| {
+        let told = process::tail(&log, 1);
+        let failure = match told.is_empty() {
+            true => failure.log(&log),
+            false => Failure::new(told),
+        };
+        failure
+            .why("people would see that the app is not configured")
+            .fix("the README describes every field of config.json")
+    })?;
+    let text =
+        std::fs::read_to_string(&found).map_err(|error| Failure::io("read", &found, &error))?;
+    let told = serde_json::from_str(&text)
+        .map_err(|error| Failure::new(format!("{} is no JSON: {error}", found.display())))?;
+    Ok(Branding::parse(&told))
 }
 
 fn set(config: &mut Value, change: &Override) -> Result<()> {

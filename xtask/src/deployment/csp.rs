@@ -6,39 +6,57 @@ use sha2::{Digest, Sha256};
 
 /// `'sha256-...'` of every inline script, in order, separated by spaces.
 pub(crate) fn script_hashes(html: &str) -> String {
-    hashes(&inline(html, "script"))
+    let scripts = elements(html, "script").into_iter();
+    hashes(
+        scripts
+            .filter(|(attributes, _)| !has_source(attributes) && !is_data(attributes))
+            .map(|(_, content)| content),
+    )
 }
 
-/// `'sha256-...'` of every inline style sheet, in order, separated by spaces.
+/// The same of every style element.
 pub(crate) fn style_hashes(html: &str) -> String {
-    hashes(&inline(html, "style"))
+    hashes(
+        elements(html, "style")
+            .into_iter()
+            .map(|(_, content)| content),
+    )
 }
 
-fn hashes(contents: &[&str]) -> String {
-    let hashes = contents
-        .iter()
-        .map(|content| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content))));
-    hashes.collect::<Vec<_>>().join(" ")
+fn hashes<'a>(contents: impl Iterator<Item = &'a str>) -> String {
+    contents
+        .filter(|content| !content.is_empty())
+        .map(|content| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content))))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
-/// What stands in elements of this name that have no source elsewhere.
-fn inline<'a>(html: &'a str, element: &str) -> Vec<&'a str> {
+/// Attributes and contents of all elements of this name, whose content is plain text. What looks like one in a comment is
+/// none.
+fn elements<'a>(html: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
+    let (start, end) = (format!("<{name}"), format!("</{name}"));
     let mut found = Vec::new();
     let mut rest = html;
-    let end = format!("</{element}");
-    while let Some((attributes, after)) = next(rest, element) {
-        let (content, after) = after.split_once(&end).unwrap_or((after, ""));
-        if !has_source(attributes) && !content.is_empty() {
-            found.push(content);
+    while let Some((before, after)) = rest.split_once(&start) {
+        if let Some((_, comment)) = before.split_once("<!--") {
+            let comment = rest.get(rest.len() - comment.len() - after.len() - start.len()..);
+            rest = comment
+                .and_then(|comment| comment.split_once("-->"))
+                .map_or("", |(_, after)| after);
+            continue;
         }
+        let Some((attributes, after)) = tag_end(after) else {
+            break;
+        };
+        let (content, after) = after.split_once(&end).unwrap_or((after, ""));
+        found.push((attributes, content));
         rest = after;
     }
     found
 }
 
-/// The attributes of the next such element and all that follows its start tag.
-fn next<'a>(html: &'a str, element: &str) -> Option<(&'a str, &'a str)> {
-    let (_, after) = html.split_once(&format!("<{element}"))?;
+/// The attributes of a start tag and all that follows it.
+fn tag_end(after: &str) -> Option<(&str, &str)> {
     let mut quote = None;
     for (at, letter) in after.char_indices() {
         match (quote, letter) {
@@ -57,6 +75,14 @@ fn has_source(attributes: &str) -> bool {
         .any(|attribute| attribute == "src" || attribute.starts_with("src="))
 }
 
+/// Whether browsers run it at all.
+fn is_data(attributes: &str) -> bool {
+    attributes
+        .split_ascii_whitespace()
+        .filter_map(|attribute| attribute.strip_prefix("type="))
+        .any(|kind| kind.trim_matches(['"', '\'']) == "application/json")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,10 +92,25 @@ mod tests {
         let html = "<head><script type=\"module\">\nimport a from '/a.js';\n</script>\
             <script src=/b.js></script><script data-x='1 > 0'>go()</script>\
             <link rel=modulepreload href=/a.js><script></script></head>";
+        let hash = |content: &str| hashes([content].into_iter());
         assert_eq!(
-            inline(html, "script"),
-            ["\nimport a from '/a.js';\n", "go()"]
+            script_hashes(html),
+            hash("\nimport a from '/a.js';\n") + " " + &hash("go()")
         );
+    }
+
+    #[test]
+    fn data_and_comments_are_no_scripts() {
+        let html = "<!-- <script>no</script> --><p></p><!-- <style> --><script type=\"application/json\" id=a>{}</script>\
+            <script>go()</script><!-- no <script> -->";
+        assert_eq!(script_hashes(html), hashes(["go()"].into_iter()));
+        assert_eq!(style_hashes(html), "");
+    }
+
+    #[test]
+    fn styles_are_told_apart_from_scripts() {
+        let html = "<style>a{}</style><script>a{}</script><style media=print>b{}</style>";
+        assert_eq!(style_hashes(html), hashes(["a{}", "b{}"].into_iter()));
     }
 
     #[test]
@@ -80,9 +121,5 @@ mod tests {
             "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
         );
         assert_eq!(script_hashes("<p>none</p>"), "");
-        assert_eq!(
-            style_hashes("<style>alert('Hello, world.');</style><script>1</script>"),
-            "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
-        );
     }
 }

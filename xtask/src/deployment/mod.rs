@@ -5,6 +5,7 @@ pub(crate) mod aws;
 mod compress;
 mod csp;
 pub(crate) mod lambdas;
+pub(crate) mod page;
 pub(crate) mod parameters;
 pub(crate) mod settings;
 pub(crate) mod site;
@@ -14,9 +15,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use crate::deployment::aws::Aws;
+use crate::deployment::page::Site;
 use crate::deployment::site::Object;
 use crate::failure::{Failure, Result};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, write_atomically};
+
+const PAGE: &str = "index.html";
 
 /// The Lambdas' programs.
 #[derive(Debug, Clone)]
@@ -102,22 +106,19 @@ impl Deployment<'_> {
         })
     }
 
-    /// Creates or updates the stack. With `dist` its distribution serves the app, and lets the inline scripts and styles of that page be.
+    /// Creates or updates the stack. With a `site` its distribution serves the app, and allows the scripts and styles that
+    /// are in that page.
     pub(crate) fn stack(
         &self,
         code: &Code,
         parameters: &Map<String, Value>,
-        dist: Option<&Path>,
+        site: Option<&Site>,
     ) -> Result<Deployed> {
         let mut parameters = parameters.clone();
-        if let Some(dist) = dist {
-            let page = page(dist)?;
-            for (name, hashes) in [
-                ("ScriptHashes", csp::script_hashes(&page)),
-                ("StyleHashes", csp::style_hashes(&page)),
-            ] {
-                parameters.insert(name.to_owned(), hashes.into());
-            }
+        if let Some(site) = site {
+            let (scripts, styles) = site.hashes()?;
+            parameters.insert("ScriptHashes".to_owned(), scripts.into());
+            parameters.insert("StyleHashes".to_owned(), styles.into());
         }
         let request = json!({
             "stack": self.stack,
@@ -125,7 +126,7 @@ impl Deployment<'_> {
             "codeBucket": self.code_bucket,
             "code": {"TriggerCodeKey": code.triggers, "ApiCodeKey": code.api},
             "parameters": parameters,
-            "site": dist.is_some(),
+            "site": site.is_some(),
         });
         let answer = self
             .aws
@@ -140,15 +141,22 @@ impl Deployment<'_> {
         })
     }
 
-    /// Uploads what changed of the site, with the `config.json` that is in `config`'s folder.
+    /// Uploads what changed of the site, with the `config.json` that is in `folder`, and in the page as well, which is
+    /// written to that folder.
     pub(crate) fn site(
         &self,
         deployed: &Deployed,
-        dist: &Path,
-        config_folder: &Path,
+        site: &Site,
+        folder: &Path,
     ) -> Result<SiteChanges> {
-        let mut objects = site::objects(dist)?;
-        objects.insert(0, Object::new(config_folder, "config.json"));
+        let config = folder.join("config.json");
+        let config = std::fs::read_to_string(&config)
+            .map_err(|error| Failure::io("read", &config, &error))?;
+        write_atomically(&folder.join(PAGE), &site.page(&config)?)?;
+        let mut objects = site::objects(site.dist)?;
+        objects.insert(0, Object::new(folder, "config.json"));
+        // The page comes last: what it names is there before anyone is told of it.
+        objects.push(Object::new(folder, PAGE));
         compress::compress(self.workspace, &mut objects)?;
         let request = json!({
             "stack": self.stack,
@@ -199,11 +207,6 @@ impl Deployed {
     fn optional(&self, name: &str) -> String {
         self.outputs[name].as_str().unwrap_or_default().to_owned()
     }
-}
-
-fn page(dist: &Path) -> Result<String> {
-    let page = dist.join("index.html");
-    std::fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))
 }
 
 fn texts(list: &Value) -> Vec<String> {

@@ -54,16 +54,16 @@ impl Object {
     }
 }
 
-/// One object per file under `dist`, config.json and its example aside.
+/// What no site has, or not as it was built.
+const NOT_AS_BUILT: [&str; 3] = ["config.json", "config.example.json", "index.html"];
+
+/// One object per file under `dist`, but for the page and its configuration, which are a deployment's own.
 pub(crate) fn objects(dist: &Path) -> Result<Vec<Object>> {
-    let mut objects: Vec<Object> = files(dist)?
+    Ok(files(dist)?
         .iter()
-        .filter(|key| !["config.json", "config.example.json"].contains(&key.as_str()))
+        .filter(|key| !NOT_AS_BUILT.contains(&key.as_str()))
         .map(|key| Object::new(dist, key))
-        .collect();
-    // The page comes last: what it names is there before anyone is told of it.
-    objects.sort_by_key(|object| object.key == "index.html");
-    Ok(objects)
+        .collect())
 }
 
 /// Paths of all files under `folder`, relative to it, sorted.
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_uploaded_last_and_its_configuration_is_not_taken_from_the_build() {
+    fn the_page_and_its_configuration_are_not_taken_from_the_build() {
         let dist = std::env::temp_dir().join(format!("xtask-site-{}", std::process::id()));
         std::fs::create_dir_all(dist.join("vendor")).unwrap();
         for key in [
@@ -172,7 +172,7 @@ mod tests {
             .into_iter()
             .map(|object| object.key)
             .collect();
-        assert_eq!(keys, ["vendor/z.js", "index.html"]);
+        assert_eq!(keys, ["vendor/z.js"]);
         std::fs::remove_dir_all(&dist).unwrap();
     }
 }

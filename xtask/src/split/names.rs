@@ -92,10 +92,7 @@ pub(super) fn name(parts: Parts) -> Result<Site, String> {
 
 /// Changes what is imported; the same text elsewhere, the module's own name for it, stays.
 fn import_from(script: &mut String, old: &str, new: &str) -> Result<(), String> {
-    let spaced = script.replace(
-        &format!("from \"./{old}\""),
-        &format!("from \"./{new}\""),
-    );
+    let spaced = script.replace(&format!("from \"./{old}\""), &format!("from \"./{new}\""));
     let changed = spaced.replace(&format!("from\"./{old}\""), &format!("from\"./{new}\""));
     if changed == *script {
         return Err(format!("no script imports {old}"));
@@ -146,13 +143,22 @@ pub(super) mod tests {
             assert!(hashed, "{name}");
         }
         let (glue, loader) = (text(&site.glue), text(&site.loader));
-        assert!(glue.contains(&format!("from\"./{}\"", site.loader.name)), "{glue}");
+        assert!(
+            glue.contains(&format!("from\"./{}\"", site.loader.name)),
+            "{glue}"
+        );
         assert!(glue.contains(&site.main.name), "{glue}");
         // The module asks for its imports by this name.
         assert!(glue.contains("{\"./__wasm_split.js\":a}"), "{glue}");
-        assert!(loader.contains(&format!("from \"./{}\"", site.glue.name)), "{loader}");
+        assert!(
+            loader.contains(&format!("from \"./{}\"", site.glue.name)),
+            "{loader}"
+        );
         for named in &site.modules {
-            assert!(loader.contains(&format!("\"./{}\"", named.name)), "{loader}");
+            assert!(
+                loader.contains(&format!("\"./{}\"", named.name)),
+                "{loader}"
+            );
         }
         for kind in ["part-shared-1-", "part-shared-10-", "part-account-"] {
             assert!(names.iter().any(|name| name.starts_with(kind)), "{names:?}");
@@ -178,7 +184,9 @@ pub(super) mod tests {
         stray.modules.push(("other.wasm".to_owned(), Vec::new()));
         assert!(name(stray).is_err());
         let mut unnamed = parts();
-        unnamed.modules.push(("chunk_2.wasm".to_owned(), Vec::new()));
+        unnamed
+            .modules
+            .push(("chunk_2.wasm".to_owned(), Vec::new()));
         assert!(name(unnamed).is_err());
         let mut apart = parts();
         apart.glue = "new URL('latchkey_bg.wasm')".to_owned();

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::deployment::app_config::{self, Facts, Override};
 use crate::deployment::aws::{Aws, LOCAL_REGION};
+use crate::deployment::page::{Branding, Site};
 use crate::deployment::parameters::Parameters;
 use crate::deployment::settings::split;
 use crate::deployment::{Code, Deployed, Deployment};
@@ -163,8 +164,15 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
     }
     chosen.add_to(&mut parameters);
     deployment.check(&parameters)?;
+    let page = match &options.dist {
+        Some(dist) => Some(Site {
+            dist,
+            branding: branding(workspace, &overrides)?,
+        }),
+        None => None,
+    };
     let deployed = deployment
-        .stack(&natives.code, &parameters, options.dist.as_deref())
+        .stack(&natives.code, &parameters, page.as_ref())
         .map_err(|failure| {
             failure.fix("correct infra/template.yaml; when only an update fails, start with nothing: cargo xtask dev --fresh")
         })?;
@@ -211,9 +219,9 @@ pub(crate) fn start(workspace: &Workspace, natives: &Natives, options: &Options)
     };
     let config = app_config(&stack.info, &chosen, &overrides)?;
     write_atomically(&stack.config_file(), &pretty(&config))?;
-    if let Some(dist) = &options.dist {
+    if let Some(page) = &page {
         app_config::check(workspace, &config)?;
-        deployment.site(&deployed, dist, &stack.run)?;
+        deployment.site(&deployed, page, &stack.run)?;
     }
     write_atomically(&stack.info_file(), &pretty(&stack.info.to_json()))?;
     Ok(stack)
@@ -249,6 +257,21 @@ fn separate(
         user_pool_client_id: deployed.required("UserPoolClientId")?,
         api_endpoint: deployed.required("ApiEndpoint")?,
     })
+}
+
+/// What the overrides make of the page, as long as nothing is known of the stack.
+fn branding(workspace: &Workspace, overrides: &[Override]) -> Result<Branding> {
+    let facts = Facts {
+        region: LOCAL_REGION,
+        user_pool_id: "us-east-1_example",
+        user_pool_client_id: "example",
+        endpoint: None,
+        authsignal_url: "http://localhost/v1",
+        tenant_id: Some("example"),
+        api_endpoint: "http://localhost",
+    };
+    let config = app_config::app_config(&facts, std::iter::empty(), overrides)?;
+    app_config::check(workspace, &config)
 }
 
 /// The app's configuration for this stack, with the `chosen` parameters and `overrides` applied.

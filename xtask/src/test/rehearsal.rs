@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::deployment::aws::Aws;
+use crate::deployment::page::{Branding, Site};
 use crate::deployment::{Code, Deployed, Deployment};
 use crate::failure::{Failure, Result};
 use crate::net;
@@ -36,6 +37,7 @@ pub(super) fn run(workspace: &Workspace, stack: &Stack, code: &Code, dist: &Path
     };
     let parameters = parameters();
     write_config(&folder)?;
+    let site = &unbranded(dist);
 
     let mut wrong = parameters.clone();
     wrong.insert("Usernames".to_owned(), "mail".into());
@@ -46,15 +48,15 @@ pub(super) fn run(workspace: &Workspace, stack: &Stack, code: &Code, dist: &Path
     deployment.check(&parameters)?;
 
     for _ in 0..2 {
-        let deployed = deployment.stack(code, &parameters, Some(dist))?;
+        let deployed = deployment.stack(code, &parameters, Some(site))?;
         expect(deployed.changed, "the first deployment makes the stack")?;
-        let first = deployment.site(&deployed, dist, &folder)?;
+        let first = deployment.site(&deployed, site, &folder)?;
         expect(first.unchanged == 0, "every file is uploaded")?;
         served(&deployed, port)?;
 
-        let again = deployment.stack(code, &parameters, Some(dist))?;
+        let again = deployment.stack(code, &parameters, Some(site))?;
         expect(!again.changed, "a second deployment leaves the stack alone")?;
-        let changes = deployment.site(&again, dist, &folder)?;
+        let changes = deployment.site(&again, site, &folder)?;
         expect(
             changes.is_none(),
             "a second deployment leaves the site alone",
@@ -86,6 +88,7 @@ pub(super) fn site(
         code_bucket: None,
     };
     write_config(&folder)?;
+    let site = &unbranded(dist);
     let api = &stack.info.authsignal_url;
     let mut parameters = parameters();
     for (name, value) in [
@@ -95,8 +98,8 @@ pub(super) fn site(
     ] {
         parameters.insert(name.to_owned(), value.into());
     }
-    let deployed = deployment.stack(code, &parameters, Some(dist))?;
-    deployment.site(&deployed, dist, &folder)?;
+    let deployed = deployment.stack(code, &parameters, Some(site))?;
+    deployment.site(&deployed, site, &folder)?;
     served(&deployed, stack.aws_port)?;
     deployed.required("SiteUrl")
 }
@@ -113,6 +116,13 @@ fn parameters() -> Map<String, Value> {
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.into()))
     .collect()
+}
+
+fn unbranded(dist: &Path) -> Site<'_> {
+    Site {
+        dist,
+        branding: Branding::parse(&json!({"name": "Latchkey"})),
+    }
 }
 
 /// Nobody reads it: what counts is that it is served.

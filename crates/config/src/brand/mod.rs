@@ -104,6 +104,41 @@ impl Default for Brand {
     }
 }
 
+impl Brand {
+    /// The custom properties of `style/critical.css` that this brand sets, and their values; what it leaves open is not
+    /// among them.
+    #[must_use]
+    pub fn custom_properties(&self) -> Vec<(&'static str, String)> {
+        let mut properties = Vec::new();
+        let dark = self.color_dark.or(self.color);
+        for (color, scheme, [name, ink, link]) in [
+            (
+                self.color,
+                Scheme::Light,
+                ["--brand", "--on-brand", "--link"],
+            ),
+            (
+                dark,
+                Scheme::Dark,
+                ["--brand-dark", "--on-brand-dark", "--link-dark"],
+            ),
+        ] {
+            if let Some(color) = color {
+                properties.push((name, color.to_css()));
+                properties.push((ink, color.ink().to_css().to_owned()));
+                properties.push((link, color.legible(scheme).to_css()));
+            }
+        }
+        if let Some(radius) = self.radius {
+            properties.push(("--radius", radius.to_string() + "px"));
+        }
+        if let Some(font) = &self.font {
+            properties.push(("--font", font.clone()));
+        }
+        properties
+    }
+}
+
 const SITE_PATH: &str = "a path on this site that starts with one slash, such as /logo.svg";
 const PAGE: &str = "a URL that starts with https://, or a path on this site such as /terms.html";
 

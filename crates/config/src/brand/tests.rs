@@ -129,3 +129,28 @@ fn contrast_is_what_the_guidelines_say() {
         );
     }
 }
+
+#[test]
+fn a_brand_sets_the_properties_of_the_style_sheet_and_no_others() {
+    let brand = Brand {
+        color: Color::parse("#ffe000"),
+        radius: Some(4),
+        font: Some("\"Inter\", sans-serif".to_owned()),
+        ..Brand::default()
+    };
+    let properties = brand.custom_properties();
+    let value = |name: &str| {
+        let found = properties.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    };
+    assert_eq!(value("--brand"), Some("#ffe000"));
+    assert_eq!(value("--on-brand"), Some("#000000"));
+    // The dark scheme has the same colour where it has none of its own.
+    assert_eq!(value("--brand-dark"), Some("#ffe000"));
+    assert_eq!(value("--radius"), Some("4px"));
+    assert_eq!(value("--font"), Some("\"Inter\", sans-serif"));
+    for (name, _) in &properties {
+        assert!(STYLE.contains(&format!("  {name}: ")), "{name}");
+    }
+    assert_eq!(Brand::default().custom_properties(), []);
+}
