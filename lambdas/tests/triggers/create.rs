@@ -295,3 +295,32 @@ async fn authsignals_trouble_is_an_error_that_says_who_must_act() {
         "MISCONFIGURED"
     );
 }
+
+#[tokio::test]
+async fn the_accounts_language_goes_along_and_does_not_come_back() {
+    let localized = |locale: &str| {
+        let mut answer = tracked("CHALLENGE_REQUIRED");
+        answer["url"] = json!(format!(
+            "https://mfa.authsignal.com/?token=t&locale={locale}"
+        ));
+        answer
+    };
+    for (attribute, locale) in [
+        (json!("pt-BR"), Some("pt-br")),
+        (json!("de"), Some("de")),
+        (json!("de&x=\n"), None),
+        (json!(""), None),
+    ] {
+        let stage = Stage::new([(TRACK, localized("de"))]).await;
+        let pointer = "/request/userAttributes/locale";
+        let event = event_with("create_second", pointer, Some(attribute));
+        let response = stage.response(event).await;
+        let told = tracks(&stage).remove(0);
+        assert_eq!(told.get("locale").and_then(Value::as_str), locale);
+        // Accounts that do not exist have an address without one.
+        assert_eq!(
+            response["publicChallengeParameters"]["url"],
+            "https://mfa.authsignal.com/?token=t"
+        );
+    }
+}

@@ -26,6 +26,10 @@ pub struct Message {
     pub link: Option<String>,
     /// What it says, of SMS and WhatsApp.
     pub text: Option<String>,
+    /// Its subject.
+    pub subject: String,
+    /// The tag of the language that it is in.
+    pub locale: String,
 }
 
 /// The stand-in, as one test sees it.

@@ -368,3 +368,36 @@ async fn a_user_with_a_phone_number_only_is_served_by_sms() {
     }
     assert_eq!(stand_in.messages(NUMBER).await.len(), 4);
 }
+
+#[tokio::test]
+async fn a_tracked_language_is_in_the_address_on_the_page_and_in_the_message() {
+    let stand_in = StandIn::new();
+    let attributes = json!({ "email": EMAIL, "redirectUrl": REDIRECT_URL, "locale": "de" });
+    let page = Page::new(&stand_in, "&mode=popup", attributes).await;
+    assert!(page.path.contains("&locale=de"), "{}", page.path);
+    let opened = page.open().await;
+    assert!(opened.body.contains("<html lang=\"de\">"));
+    assert!(opened.body.contains("Sehen Sie in Ihren E-Mails nach"));
+    let [message] = stand_in.messages(EMAIL).await.try_into().unwrap();
+    assert_eq!(message["locale"], "de");
+    assert_eq!(message["subject"], "Ihr Anmeldecode");
+    let wrong = page.press("verify", "000000x").await;
+    assert!(wrong.body.contains("Dieser Code stimmt nicht."));
+}
+
+#[tokio::test]
+async fn a_language_that_is_not_supported_is_left_to_the_browser() {
+    let stand_in = StandIn::new();
+    let attributes = json!({ "email": EMAIL, "redirectUrl": REDIRECT_URL, "locale": "ja" });
+    let page = Page::new(&stand_in, "", attributes).await;
+    assert!(!page.path.contains("locale"), "{}", page.path);
+    let request = Request::get(&page.path).header("accept-language", "fr-CH, de;q=0.8, en;q=0.5");
+    let opened = stand_in.send(request.body(Body::empty()).unwrap()).await;
+    assert!(opened.body.contains("<html lang=\"de\">"));
+    assert_eq!(stand_in.messages(EMAIL).await[0]["locale"], "de");
+    // The page that opened it has the last word.
+    let english = format!("{}&locale=en", page.path);
+    let request = Request::get(&english).header("accept-language", "de");
+    let opened = stand_in.send(request.body(Body::empty()).unwrap()).await;
+    assert!(opened.body.contains("Check your email"));
+}
