@@ -18,6 +18,7 @@ mod embedded_link;
 mod embedded_passkey;
 mod keyboard;
 mod languages_shown;
+mod parts;
 mod passkey_attacks;
 mod passkey_autofill;
 mod passkey_create;
