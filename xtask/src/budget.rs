@@ -273,6 +273,12 @@ mod tests {
     #[test]
     fn the_budget_of_this_site_can_be_read() {
         let budget = Budget::read(&Workspace::find().unwrap()).unwrap();
-        assert!(budget.of("latchkey-0123456789abcdef_bg.wasm").is_some());
+        for name in [
+            "latchkey-0123456789abcdef_bg.wasm",
+            "part-account-0123456789abcdef.wasm",
+            "parts-0123456789abcdef.js",
+        ] {
+            assert!(budget.of(name).is_some(), "{name}");
+        }
     }
 }

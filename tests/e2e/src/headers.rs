@@ -106,7 +106,8 @@ pub(crate) fn hashes(html: &str, element: &str) -> Result<String> {
         let (content, after) = after
             .split_once(&end)
             .with_context(|| format!("a {element} is never closed"))?;
-        if !attributes.contains("src=") {
+        // Browsers run no script of that type.
+        if !attributes.contains("src=") && !attributes.contains("application/json") {
             ensure!(
                 !content.is_empty(),
                 "index.html has an empty inline {element}"
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn only_what_is_inline_is_hashed() -> Result<()> {
-        let html = r#"<script src="/x.js"></script><script type="module">let a = 1;</script>"#;
+        let html = r#"<script src="/x.js"></script><script type="module">let a = 1;</script><script type="application/json">{}</script>"#;
         // printf 'let a = 1;' | openssl dgst -sha256 -binary | base64
         assert_eq!(
             hashes(html, "script")?,

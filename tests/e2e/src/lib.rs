@@ -29,6 +29,7 @@ pub mod cognito;
 mod deployed;
 pub mod direct;
 pub mod embedded;
+mod embedded_config;
 pub mod environment;
 mod gallery;
 mod headers;

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::headers::{self, Openings};
 use crate::server::{Answer, AsyncAnswer, NoAnswer, Server, response};
-use crate::{deployed, environment};
+use crate::{deployed, embedded_config, environment};
 
 /// What is served as `/config.json`.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ struct Files {
     opened: Arc<Mutex<(String, String)>>,
     headers: Arc<Mutex<Vec<(HeaderName, HeaderValue)>>>,
     config: Arc<Mutex<ConfigJson>>,
+    embeds: Arc<AtomicBool>,
+    asked: Arc<Mutex<Vec<String>>>,
     withheld: Arc<Mutex<Option<String>>>,
     stored: Arc<AtomicBool>,
     added: Arc<Mutex<HashMap<String, Bytes>>>,
@@ -65,6 +67,8 @@ impl Site {
             opened: Arc::default(),
             headers: Arc::default(),
             config: Arc::new(Mutex::new(config)),
+            embeds: Arc::default(),
+            asked: Arc::default(),
             withheld: Arc::default(),
             stored: Arc::default(),
             added: Arc::default(),
@@ -103,6 +107,27 @@ impl Site {
         *lock(&self.files.config) = config;
     }
 
+    /// From now on, serves a `config.json` that is valid inside the page as well, as a deployment does.
+    pub fn embed_config(&self) {
+        self.files.embeds.store(true, Ordering::Relaxed);
+    }
+
+    /// Makes the page as it will be served now, so that who asks for it next is answered at once.
+    ///
+    /// # Errors
+    /// When the site does not answer.
+    pub async fn warm_up(&self) -> Result<()> {
+        let url = format!("http://{}/", self.address());
+        reqwest::get(&url).await?.error_for_status()?;
+        Ok(())
+    }
+
+    /// The paths that were asked for, in order.
+    #[must_use]
+    pub fn asked(&self) -> Vec<String> {
+        lock(&self.files.asked).clone()
+    }
+
     /// From now on, leaves requests for files under this path without an answer; `None` ends that.
     pub fn withhold(&self, path: Option<&str>) {
         *lock(&self.files.withheld) = path.map(str::to_owned);
@@ -128,7 +153,8 @@ impl Site {
 impl AsyncAnswer for Files {
     async fn answer(&self, request: Request<Incoming>) -> Answer {
         let path = request.uri().path();
-        let mut response = match (self.own(path)?, &self.deployed) {
+        lock(&self.asked).push(path.to_owned());
+        let response = match (self.own(path)?, &self.deployed) {
             (Some(own), _) => self.with_headers(own),
             (None, Some(url)) => {
                 let answered = deployed::get(url, path).await.map_err(|_| NoAnswer)?;
@@ -136,6 +162,10 @@ impl AsyncAnswer for Files {
             }
             (None, None) => self.with_headers(self.file(path)),
         };
+        let config = self.embedded();
+        let mut response = embedded_config::replaced(response, config.as_deref())
+            .await
+            .map_err(|_| NoAnswer)?;
         if !self.stored.load(Ordering::Relaxed) {
             response
                 .headers_mut()
@@ -146,6 +176,15 @@ impl AsyncAnswer for Files {
 }
 
 impl Files {
+    fn embedded(&self) -> Option<String> {
+        match &*lock(&self.config) {
+            ConfigJson::Valid(config) if self.embeds.load(Ordering::Relaxed) => {
+                Some(config.to_string())
+            }
+            _ => None,
+        }
+    }
+
     fn with_headers(&self, mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
         for (name, value) in lock(&self.headers).iter() {
             response.headers_mut().insert(name, value.clone());
@@ -241,7 +280,10 @@ mod tests {
     async fn files_deep_links_and_config_are_served_with_the_headers() -> Result<()> {
         let folder = std::env::temp_dir().join(format!("latchkey-e2e-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("index.html"), "<script>1</script>page")?;
+        std::fs::write(
+            folder.join("index.html"),
+            "<script>1</script><div id=\"boot\"></div>",
+        )?;
         std::fs::write(folder.join("app.wasm"), "wasm")?;
         let site = Site::start(folder.clone(), None, ConfigJson::Valid(json!({"a": 1}))).await?;
         site.allow("http://localhost:7", "")?;
@@ -255,7 +297,13 @@ mod tests {
             csp.contains("http://localhost:7") && csp.contains("'sha256-"),
             "{csp}"
         );
-        assert_eq!(deep.text().await?, "<script>1</script>page");
+        assert_eq!(
+            deep.text().await?,
+            "<script>1</script><div id=\"boot\"></div>"
+        );
+        site.embed_config();
+        let embedding = get("/").await?.text().await?;
+        assert!(embedding.contains(r#">{"a":1}</script>"#), "{embedding}");
         assert_eq!(
             get("/app.wasm").await?.headers()["content-type"],
             "application/wasm"

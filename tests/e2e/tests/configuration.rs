@@ -100,3 +100,25 @@ fn the_brand_is_shown() -> Result<()> {
         world.console_is_clean(|_| false).await
     })
 }
+
+#[test]
+fn a_configuration_in_the_page_is_taken_and_no_other_is_asked_for() -> Result<()> {
+    e2e(USUAL, async |world| {
+        let email = world.new_email();
+        world.configure(|config| {
+            config["brand"] = json!({"name": "Fish </script> & Chips"});
+        });
+        world.site.embed_config();
+        world.open("/sign-in").await?;
+        world.sees_text("Fish </script> & Chips").await?;
+        world.sign_in(&email).await?;
+        world.reload().await?;
+        world.sees_signed_in(&email).await?;
+        let asked = world.site.asked();
+        e2e::ensure!(
+            !asked.iter().any(|path| path == "/config.json"),
+            "config.json was asked for: {asked:?}"
+        );
+        Ok(())
+    })
+}

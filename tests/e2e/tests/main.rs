@@ -19,6 +19,7 @@ mod embedded_passkey;
 mod keyboard;
 mod languages;
 mod languages_shown;
+mod parts;
 mod passkey_attacks;
 mod passkey_autofill;
 mod passkey_create;

@@ -144,7 +144,7 @@ mod tests {
             "main-20a6a2c6bdf1fb5.css",
             "parts-8bd3ee6fe2c9cbf1.js",
             "part-account-8bd3ee6fe2c9cbf1.wasm",
-            "part-shared-10-8bd3ee6fe2c9cbf1.wasm",
+            "part-shared-account-screens-8bd3ee6fe2c9cbf1.wasm",
             "vendor/authsignal-1.16.0.js",
         ] {
             assert!(is_versioned(key), "{key}");

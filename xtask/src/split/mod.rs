@@ -50,7 +50,7 @@ pub(crate) fn split(workspace: &Workspace, dist: &Path) -> Result<()> {
     let made_of = format!("{} {}", hex(&content), OPTIMIZE.join(" "));
     let stamp = folder.join("made-of");
     if std::fs::read_to_string(&stamp).is_ok_and(|made| made == made_of) {
-        return publish(&folder.join("done"), dist);
+        return publish(&folder, dist);
     }
     remove_folder(&folder)?;
     for name in ["apart", "bound", "done"] {
@@ -63,7 +63,7 @@ pub(crate) fn split(workspace: &Workspace, dist: &Path) -> Result<()> {
             .why("the app is served in parts, which are fetched when they are wanted")
             .fix("if it names a version, run `cargo xtask setup`; `trunk build --release` makes a site that is not split")
     })?;
-    publish(&folder.join("done"), dist)?;
+    publish(&folder, dist)?;
     write_atomically(&stamp, &made_of)
 }
 
@@ -105,11 +105,12 @@ fn make(workspace: &Workspace, module: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Puts what is `done` into `dist` under names that change with the content, and the page in order.
-fn publish(done: &Path, dist: &Path) -> Result<()> {
+/// Puts what is done into `dist` under names that change with the content, and the page in order.
+fn publish(folder: &Path, dist: &Path) -> Result<()> {
+    let done = folder.join("done");
     let main = format!("{MAIN}_bg.wasm");
     let mut modules = Vec::new();
-    for file in files(done, "wasm")? {
+    for file in files(&done, "wasm")? {
         let name = file.file_name().unwrap_or_default();
         let name = name.to_string_lossy().into_owned();
         if name != main {
@@ -121,6 +122,7 @@ fn publish(done: &Path, dist: &Path) -> Result<()> {
         loader: read_text(&done.join(LOADER))?,
         main: read(&done.join(main))?,
         modules,
+        told: read_text(&folder.join("apart").join(LOADER))?,
     };
     let named = names::name(parts).map_err(Failure::new)?;
 

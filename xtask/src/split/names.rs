@@ -14,8 +14,10 @@ pub(super) struct Parts {
     pub(super) loader: String,
     /// The part that the page starts.
     pub(super) main: Vec<u8>,
-    /// The other parts by the tool's names: `split_<part>.wasm`, `chunk_<number>.wasm`.
+    /// The other parts by the tool's names: `split_<part>.wasm`, and `chunk_<number>.wasm` for what several parts share.
     pub(super) modules: Vec<(String, Vec<u8>)>,
+    /// The loader as the tool wrote it: says in comments which parts share a chunk.
+    pub(super) told: String,
 }
 
 /// A file of the site.
@@ -56,11 +58,7 @@ pub(super) fn name(parts: Parts) -> Result<Site, String> {
     let mut loader = parts.loader;
     let mut modules = Vec::new();
     for (old, content) in parts.modules {
-        let stem = old.trim_end_matches(".wasm");
-        let kind = stem
-            .strip_prefix("split_")
-            .map(str::to_owned)
-            .or_else(|| Some(format!("shared-{}", stem.strip_prefix("chunk_")?)))
+        let kind = kind(&old, &parts.told)
             .ok_or_else(|| format!("a part has the unexpected name {old}"))?;
         let name = format!("part-{kind}-{}.wasm", digits(&content));
         // With its quotes: chunk_1 and chunk_10 are two.
@@ -88,6 +86,21 @@ pub(super) fn name(parts: Parts) -> Result<Site, String> {
         main,
         modules,
     })
+}
+
+/// What is in a module, by its name: `account`, or `shared-account-challenge`.
+fn kind(name: &str, told: &str) -> Option<String> {
+    let stem = name.strip_suffix(".wasm")?;
+    if let Some(part) = stem.strip_prefix("split_") {
+        return Some(part.to_owned());
+    }
+    let number = stem.strip_prefix("chunk_")?;
+    // `/* account, challenge */` and, in the next line, `const __chunk_5 = ...`.
+    let users = told
+        .split_once(&format!("const __chunk_{number} "))
+        .and_then(|(before, _)| before.trim_end().strip_suffix(" */")?.rsplit_once("/* "))
+        .map_or_else(|| number.to_owned(), |(_, users)| users.replace(", ", "-"));
+    Some(format!("shared-{users}"))
 }
 
 /// Changes what is imported; the same text elsewhere, the module's own name for it, stays.
@@ -126,6 +139,7 @@ pub(super) mod tests {
             modules: ["chunk_1.wasm", "chunk_10.wasm", "split_account.wasm"]
                 .map(|name| (name.to_owned(), name.as_bytes().to_vec()))
                 .into(),
+            told: "/* account, challenge */\nconst __chunk_1 = f();\n/* account, screens */\nconst __chunk_10 = f();\n".to_owned(),
         }
     }
 
@@ -160,7 +174,11 @@ pub(super) mod tests {
                 "{loader}"
             );
         }
-        for kind in ["part-shared-1-", "part-shared-10-", "part-account-"] {
+        for kind in [
+            "part-shared-account-challenge-",
+            "part-shared-account-screens-",
+            "part-account-",
+        ] {
             assert!(names.iter().any(|name| name.starts_with(kind)), "{names:?}");
         }
     }

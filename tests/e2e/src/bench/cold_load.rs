@@ -105,6 +105,8 @@ async fn measure(world: &World, profile: &Profile) -> Result<Load> {
     world
         .site
         .allow(&services.join(" "), world.authsignal.origin())?;
+    world.site.embed_config();
+    world.site.warm_up().await?;
     profile.apply(&world.browser).await?;
     world.browser.before_every_page(SCRIPT).await?;
     world.open("/sign-in").await?;
