@@ -24,7 +24,7 @@ impl Texts {
         Ok(Self(tag, serde_json::from_str(&file)?))
     }
 
-    fn get(&self, key: &str) -> &str {
+    fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.1[key].as_str().unwrap_or(key)
     }
 }
