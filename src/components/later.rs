@@ -30,11 +30,14 @@ pub fn Later(
         let _ = shown.try_set(Some(result));
     };
     let load = StoredValue::new_local(load);
+    // Whoever presses "Try again" does so outside of the page's reactive scope, in which the view has to be made.
+    let owner = Owner::current().unwrap_or_default();
     let fetch = move || {
-        let Some(load) = load.try_with_value(|load| load()) else {
+        let scoped = || load.try_with_value(|load| ScopedFuture::new(load()));
+        let Some(view) = owner.with(scoped) else {
             return;
         };
-        let mut view = Box::pin(ScopedFuture::new(load));
+        let mut view = Box::pin(view);
         match view.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(result) => take(result),
             Poll::Pending => spawn_local(async move { take(view.await) }),
@@ -45,6 +48,7 @@ pub fn Later(
         None => view! { <Loading text=live(key::COMMON_LOADING)/> }.into_any(),
         Some(Ok(())) => fetched.try_update_value(Option::take).flatten().into_any(),
         Some(Err(NotFetched)) => {
+            let fetch = fetch.clone();
             let retry = move |()| {
                 shown.set(None);
                 fetch();

@@ -120,7 +120,7 @@ fn a_restored_session_shows_no_flash_of_another_page() -> Result<()> {
             .before_every_page(
                 "window.headings = [];
                  new MutationObserver(() => document.querySelectorAll('h1').forEach((h1) => {
-                     if (!window.headings.includes(h1.textContent)) window.headings.push(h1.textContent);
+                     if (h1.getClientRects().length && !window.headings.includes(h1.textContent)) window.headings.push(h1.textContent);
                  })).observe(document, { childList: true, subtree: true, characterData: true });",
             )
             .await?;
