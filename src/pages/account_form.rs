@@ -122,6 +122,8 @@ pub(super) fn AccountForm(
         let Some(field) = field.get().filter(|_| signs_in) else {
             return;
         };
+        // The view would do so later, and what was pressed is about what was typed.
+        field.set_value(&email.get_untracked());
         boot::hand_over_form(early.as_ref(), &field);
         match boot::take_pressed() {
             Some(Pressed::Submit) => driver.submit(take_username()),

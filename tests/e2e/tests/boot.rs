@@ -60,7 +60,7 @@ fn the_app_takes_the_form_over_where_it_is() -> Result<()> {
         field.send_keys("ada@exa").await?;
         start_app(world).await?;
         let after = places(world, "#app").await?;
-        ensure!(before.len() == 6, "heading to passkey button: {before:?}");
+        ensure!(before.len() == 7, "heading to passkey button: {before:?}");
         ensure!(before == after, "moved: {before:?} to {after:?}");
         world.type_keys("mple.com").await?;
         world.sees_form_ready("ada@example.com").await
