@@ -83,7 +83,8 @@
     const name = field.value.trim();
     const { cognito, usernameLookup } = config || {};
     if (!cognito || usernameLookup || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)) return;
-    const url = cognito.endpoint || `https://cognito-idp.${cognito.region}.amazonaws.com/`;
+    // With the slash that the app sends to.
+    const url = cognito.endpoint?.replace(/\/?$/, "/") || `https://cognito-idp.${cognito.region}.amazonaws.com/`;
     const body = JSON.stringify({ AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: name }, ClientId: cognito.userPoolClientId });
     const headers = {
       "content-type": "application/x-amz-json-1.1",
