@@ -139,7 +139,7 @@ pub(crate) async fn watch(world: &World) -> Result<()> {
         .browser
         .before_every_page(
             "new MutationObserver(() => {
-                 for (const found of document.querySelectorAll('h1, [role=alert]'))
+                 for (const found of document.querySelectorAll(':is(h1, [role=alert]):not(#boot *)'))
                      if (found.textContent && (found.localName != 'h1' || found.textContent == 'Sign in'))
                          sessionStorage.trouble = found.textContent;
              }).observe(document, {subtree: true, childList: true, characterData: true});",
