@@ -45,13 +45,14 @@
   request(`/messages/${language}.json`, `/messages/${language}.json`);
 
   // Where nobody is signed in, and people sign in with an email address, the form will be the same.
-  const signedIn = () => {
-    try {
-      return Object.keys(localStorage).some((key) => key.startsWith("CognitoIdentityServiceProvider."));
-    } catch {
-      return false;
-    }
-  };
+  const signedIn = () =>
+    ["localStorage", "sessionStorage"].some((name) => {
+      try {
+        return Object.keys(window[name]).some((key) => key.startsWith("CognitoIdentityServiceProvider."));
+      } catch {
+        return false;
+      }
+    });
   const show = (config) => {
     const { usernames = ["email"] } = config;
     if (["/", "/sign-in"].includes(location.pathname) && !signedIn() && String(usernames) === "email") {
