@@ -3,7 +3,9 @@
 
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+use super::page::{document, focus};
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,8 +42,6 @@ pub struct Typed {
     pub text: String,
     /// Whether it has the focus.
     focused: bool,
-    /// What of it is selected, or where the cursor is; no field for email addresses tells.
-    selection: Option<(u32, u32)>,
 }
 
 /// The answer to a request that index.html made already. It is given once.
@@ -68,13 +68,10 @@ pub fn embedded_config() -> Option<String> {
 pub fn typed() -> Option<Typed> {
     let form = document()?.query_selector("#boot.boot-form form").ok()??;
     let field: HtmlInputElement = form.query_selector("input").ok()??.unchecked_into();
-    let selection = field.selection_start().ok().flatten();
-    let selection = selection.zip(field.selection_end().ok().flatten());
     let active = document()?.active_element();
     Some(Typed {
         text: field.value(),
         focused: active.as_ref() == Some(field.as_ref()),
-        selection,
     })
 }
 
@@ -91,17 +88,12 @@ pub fn hand_over() {
     boot.remove();
 }
 
-/// The same, for the page with the form: the field gets what its place in the form had.
+/// The same, for the page with the form: the field gets the focus if its place in the form had it. Where the cursor was
+/// is told by no field for email addresses: it goes to the end.
 pub fn hand_over_form(typed: Option<&Typed>, field: &HtmlInputElement) {
     hand_over();
-    let Some(typed) = typed.filter(|typed| typed.focused) else {
-        return;
-    };
-    super::page::focus(field);
-    let (from, to) = typed.selection.unwrap_or_default();
-    if typed.selection.is_some() {
-        // Fails for fields that have no selection.
-        let _ = field.set_selection_range(from, to);
+    if typed.is_some_and(|typed| typed.focused) {
+        focus(field);
     }
 }
 
@@ -128,8 +120,4 @@ pub fn place() -> Option<HtmlElement> {
 fn boot() -> Option<Boot> {
     let window: BootWindow = web_sys::window()?.unchecked_into();
     window.boot()
-}
-
-fn document() -> Option<Document> {
-    web_sys::window()?.document()
 }

@@ -107,6 +107,6 @@ fn date(moment: Timestamp) -> js_sys::Date {
     js_sys::Date::new(&(since_epoch.as_secs_f64() * 1000.0).into())
 }
 
-fn document() -> Option<web_sys::Document> {
+pub(super) fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }
