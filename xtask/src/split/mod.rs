@@ -1,6 +1,7 @@
 //! The release build in parts: takes the module apart where `src/parts.rs` says, so that the first page loads no more
 //! than it needs, and puts the parts into `dist/` in the place of the whole.
 
+mod imports;
 mod names;
 mod page;
 
@@ -86,7 +87,13 @@ fn make(workspace: &Workspace, module: &Path, folder: &Path) -> Result<()> {
         command.args(["--keep-lld-exports", "--out-name", MAIN, "--out-dir"]);
         command.arg(&bound).arg(apart.join(&main));
     })?;
-    let mut modules = vec![bound.join(format!("{MAIN}_bg.wasm"))];
+    let bound_main = bound.join(format!("{MAIN}_bg.wasm"));
+    let glue = bound.join(format!("{MAIN}.js"));
+    let (content, script) =
+        imports::shorten(&read(&bound_main)?, &read_text(&glue)?).map_err(Failure::new)?;
+    write_atomically(&bound_main, content)?;
+    write_atomically(&glue, &script)?;
+    let mut modules = vec![bound_main];
     modules.extend(files(&apart, "wasm")?);
     modules.retain(|module| module.file_name().is_none_or(|name| name != main.as_str()));
     for module in modules {
@@ -96,7 +103,7 @@ fn make(workspace: &Workspace, module: &Path, folder: &Path) -> Result<()> {
         })?;
     }
     run("esbuild", &|command| {
-        command.arg(bound.join(format!("{MAIN}.js")));
+        command.arg(&glue);
         command.arg(apart.join(LOADER));
         command.args(["--minify", "--format=esm", "--target=es2022"]);
         command.args(["--log-level=warning", "--entry-names=[name]"]);
