@@ -9,7 +9,7 @@ use crate::deployment::app_config::is_generated;
 use crate::failure::{Failure, Result};
 use crate::setup::{self, Tools};
 use crate::workspace::{Lock, Workspace};
-use crate::{process, split, ui};
+use crate::{lean, process, split, ui};
 
 /// Node has brotli built in: no compressor to compile.
 const SIZES: &str = include_str!("sizes.mjs");
@@ -42,8 +42,9 @@ pub(crate) fn lock(workspace: &Workspace) -> Result<Lock> {
 
 /// Builds `dist/`.
 pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
+    lean::ensure_source(workspace, &tools.wasm)?;
     let mut trunk = workspace.command("trunk");
-    trunk
+    lean::apply(&mut trunk)
         // No --release: trunk would optimize the whole module, whose parts are optimized below.
         .args(["build", "--cargo-profile", "release", "--features", "split"])
         .arg("--skip-version-check")
@@ -86,6 +87,7 @@ fn rustflags(workspace: &Workspace) -> String {
         .split_whitespace()
         .map(str::to_owned)
         .chain(remapped)
+        .chain(lean::FLAGS.map(str::to_owned))
         .chain([split::LINK_FLAG.to_owned()])
         .collect();
     // The separator that cargo documents for this variable: paths may hold spaces.
