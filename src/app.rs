@@ -7,19 +7,21 @@ use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::components::Router;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::path;
 use messages::{CatalogError, Language, key};
 
 use crate::browser::language::{self, MessagesError};
 use crate::browser::{self, Arrival, authsignal, boot, page};
 use crate::components::effect;
-use crate::components::{Later, LaterView, Loading, RequireSession, Shell, share_chosen_country};
+use crate::components::{
+    IntoPiece, Later, LaterView, Loading, RequireSession, Shell, share_chosen_country,
+};
 use crate::pages::{
     CallbackPage, LoadFailedPage, MisconfiguredPage, NotFoundPage, SignInPage, SignUpPage,
     SpeechlessPage, home, security,
 };
+use crate::routes::{Page, routed};
 use crate::session::{SessionContext, destination};
 use crate::sign_in::take_pending;
 use crate::words::live;
@@ -61,15 +63,15 @@ pub fn App() -> impl IntoView {
     move || match loaded.get() {
         None => ().into_any(),
         Some(Loaded::Config(config)) => {
-            view! { <Pages config=*config arrival=arrival.get_value()/> }.into_any()
+            view! { <Pages config=*config arrival=arrival.get_value()/> }.into_piece()
         }
-        Some(Loaded::Wrong(error)) => view! { <MisconfiguredPage error/> }.into_any(),
+        Some(Loaded::Wrong(error)) => view! { <MisconfiguredPage error/> }.into_piece(),
         // Here and not by a reload, so that somebody who came back from a challenge can go on.
         Some(Loaded::Unreachable) => {
-            view! { <LoadFailedPage on_retry=move |()| load_config()/> }.into_any()
+            view! { <LoadFailedPage on_retry=move |()| load_config()/> }.into_piece()
         }
         Some(Loaded::Speechless(language)) => {
-            view! { <SpeechlessPage language on_retry=move |()| load_config()/> }.into_any()
+            view! { <SpeechlessPage language on_retry=move |()| load_config()/> }.into_piece()
         }
     }
 }
@@ -148,33 +150,24 @@ fn Pages(config: AppConfig, arrival: Option<Arrival>) -> impl IntoView {
             .flatten()
             .unwrap_or(Arrival { token: None })
     };
+    let show = move |page| {
+        let (config, arrived) = (config.get_value(), arrived());
+        match page {
+            Page::Home => view! { <Home config context arrived/> }.into_piece(),
+            Page::Security => view! { <Security config context arrived/> }.into_piece(),
+            Page::SignIn => view! { <SignIn config context arrived/> }.into_piece(),
+            Page::SignUp if matches!(config.sign_up, SignUpMode::Separate(_)) => {
+                view! { <SignUp config context arrived/> }.into_piece()
+            }
+            Page::Callback => {
+                view! { <Callback config context arrival=take_arrival()/> }.into_piece()
+            }
+            Page::SignUp | Page::Unknown => view! { <NotFoundPage/> }.into_piece(),
+        }
+    };
     view! {
         <Router>
-            <Shell brand>
-                <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=move || {
-                        view! { <Home config=config.get_value() context arrived=arrived()/> }
-                    }/>
-                    <Route path=path!("/account/security") view=move || {
-                        view! { <Security config=config.get_value() context arrived=arrived()/> }
-                    }/>
-                    <Route path=path!("/sign-in") view=move || {
-                        view! { <SignIn config=config.get_value() context arrived=arrived()/> }
-                    }/>
-                    <Route path=path!("/sign-up") view=move || {
-                        let (config, arrived) = (config.get_value(), arrived());
-                        if matches!(config.sign_up, SignUpMode::Separate(_)) {
-                            view! { <SignUp config context arrived/> }.into_any()
-                        } else {
-                            view! { <NotFoundPage/> }.into_any()
-                        }
-                    }/>
-                    <Route path=path!("/callback") view=move || {
-                        arrived();
-                        view! { <Callback config=config.get_value() context arrival=take_arrival()/> }
-                    }/>
-                </FlatRoutes>
-            </Shell>
+            <Shell brand>{routed(show)}</Shell>
         </Router>
     }
 }
@@ -257,9 +250,9 @@ fn SignedOutOnly<V: IntoView + 'static>(
     });
     move || {
         if signed_out.get() {
-            children(return_to()).into_any()
+            children(return_to()).into_piece()
         } else {
-            view! { <Loading text=live(key::COMMON_LOADING)/> }.into_any()
+            view! { <Loading text=live(key::COMMON_LOADING)/> }.into_piece()
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod language;
 pub mod pages;
 pub mod parts;
 pub mod passkeys;
+pub mod routes;
 pub mod session;
 pub mod sign_in;
 pub mod verification;

@@ -4,7 +4,7 @@ use auth::verification::Activity;
 use leptos::prelude::*;
 use messages::key;
 
-use super::{CodeForm, Heading, ResendButton};
+use super::{CodeForm, Heading, IntoPiece, ResendButton};
 use crate::parts::in_part;
 use crate::sign_in::SignInDriver;
 use crate::words::{self, live, text};
@@ -25,7 +25,7 @@ in_part! { screens:
                 </ConfirmationScreen>
             </div>
         }
-        .into_any()
+        .into_piece()
     }
 }
 

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use messages::{Language, key};
 
+use super::IntoPiece;
 use super::shown_while;
 use crate::browser;
 use crate::language;
@@ -52,7 +53,7 @@ pub fn LanguageSelect() -> impl IntoView {
                 {options.into_iter().collect_view()}
             </select>
             <div role="alert">
-                {shown_while(failed, || view! { <p class="hint">{live(key::LANGUAGE_FAILED)}</p> }.into_any())}
+                {shown_while(failed, || view! { <p class="hint">{live(key::LANGUAGE_FAILED)}</p> }.into_piece())}
             </div>
         </div>
     }

@@ -7,6 +7,7 @@ use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use messages::key;
 
+use super::IntoPiece;
 use super::Loading;
 use crate::pages::NotFetchedPage;
 use crate::parts::NotFetched;
@@ -45,7 +46,7 @@ pub fn Later(
     };
     fetch();
     move || match shown.get() {
-        None => view! { <Loading text=live(key::COMMON_LOADING)/> }.into_any(),
+        None => view! { <Loading text=live(key::COMMON_LOADING)/> }.into_piece(),
         Some(Ok(())) => fetched.try_update_value(Option::take).flatten().into_any(),
         Some(Err(NotFetched)) => {
             let fetch = fetch.clone();
@@ -53,7 +54,7 @@ pub fn Later(
                 shown.set(None);
                 fetch();
             };
-            view! { <NotFetchedPage on_retry=retry/> }.into_any()
+            view! { <NotFetchedPage on_retry=retry/> }.into_piece()
         }
     }
 }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::IntoPiece;
 use super::dynamic;
 
 /// Something that went wrong. The live region is there before its text, or screen readers stay silent.
@@ -11,7 +12,7 @@ pub fn Problem(
 ) -> impl IntoView {
     view! {
         <div role="alert">
-            {dynamic(move || text.get().map(|text| view! { <p class="notice notice-problem">{text}</p> }).into_any())}
+            {dynamic(move || text.get().map(|text| view! { <p class="notice notice-problem">{text}</p> }).into_piece())}
         </div>
     }
 }

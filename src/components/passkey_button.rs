@@ -2,6 +2,7 @@ use leptos::html::Button;
 use leptos::prelude::*;
 use messages::key;
 
+use super::IntoPiece;
 use super::shown_while;
 use crate::browser::page;
 use crate::words::live;
@@ -54,7 +55,7 @@ pub fn PasskeyButton(
                             {live(key::COMMON_CANCEL)}
                         </button>
                     </div>
-                }.into_any())}
+                }.into_piece())}
             </div>
         </div>
     }

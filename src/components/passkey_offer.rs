@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use messages::{Message, key};
 
 use super::shown_while;
-use super::{Problem, SignInAgain, SubmitButton, Toasts, toasts};
+use super::{IntoPiece, Problem, SignInAgain, SubmitButton, Toasts, toasts};
 use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
 use crate::browser::{self, focus_heading};
 use crate::passkeys::Passkeys;
@@ -105,7 +105,7 @@ pub fn PasskeyOffer(
                         {live(key::OFFER_NEVER)}
                     </button>
                 </section>
-            }.into_any())}
+            }.into_piece())}
         </div>
     }
 }

@@ -6,6 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use messages::key;
 
+use super::IntoPiece;
 use super::Loading;
 use super::effect;
 use crate::browser::page;
@@ -49,7 +50,7 @@ pub fn RequireSession<V: IntoView + 'static>(
     });
     let user = context.user();
     move || match user.get() {
-        Some(user) => children(user).into_any(),
-        None => view! { <Loading text=live(key::COMMON_LOADING)/> }.into_any(),
+        Some(user) => children(user).into_piece(),
+        None => view! { <Loading text=live(key::COMMON_LOADING)/> }.into_piece(),
     }
 }

@@ -3,6 +3,7 @@ use std::time::Duration;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
+use super::IntoPiece;
 use super::shown_while;
 use crate::words;
 
@@ -56,7 +57,7 @@ pub fn ResendButton(
             </button>
             {shown_while(Signal::derive(move || seconds.get() > 0), move || view! {
                 <span class="hint">{move || words::resend_in(seconds.get())}</span>
-            }.into_any())}
+            }.into_piece())}
         </div>
     }
 }

@@ -2,6 +2,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use messages::key;
 
+use super::IntoPiece;
 use super::shown_while;
 use crate::words::live;
 
@@ -42,7 +43,7 @@ pub fn SlowHint(
                     <p>{live(key::SIGN_IN_SLOW)}</p>
                     <button class="link" type="button" on:click=cancel>{live(key::COMMON_CANCEL)}</button>
                 </div>
-            }.into_any())}
+            }.into_piece())}
         </div>
     }
 }

@@ -3,7 +3,7 @@ use leptos::html::{Input, Select};
 use leptos::prelude::*;
 use messages::key;
 
-use super::{effect, shown_while};
+use super::{IntoPiece, effect, shown_while};
 use crate::browser;
 use crate::words::{self, live};
 
@@ -82,7 +82,7 @@ pub fn UsernameField(
                     aria-invalid=move || problem.get().map(|_| "true")
                     aria-describedby=move || problem.get().map(|_| problem_id)
                 />
-                {shown_while(wants_country, move || view! { <CountrySelect country busy/> }.into_any())}
+                {shown_while(wants_country, move || view! { <CountrySelect country busy/> }.into_piece())}
             </div>
             <div role="alert">
                 {move || problem.get().map(|text| {

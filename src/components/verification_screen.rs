@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use messages::{Message, key};
 
 use super::shown_while;
-use super::{AuthenticatorKey, CodeForm, Heading, Problem, ResendButton};
+use super::{AuthenticatorKey, CodeForm, Heading, IntoPiece, Problem, ResendButton};
 use crate::parts::in_part;
 use crate::verification::VerificationDriver;
 use crate::words::{self, live, text};
@@ -55,7 +55,7 @@ in_part! { screens:
                 <VerificationScreen driver/>
             </div>
         }
-        .into_any()
+        .into_piece()
     }
 }
 
@@ -109,9 +109,9 @@ pub fn VerificationScreen(
             <p class="lead" id=LEAD>{lead}</p>
             <Problem text=trouble/>
             {move || match shown.get() {
-                Shown::Code(way, key) => code(driver, &way, key).into_any(),
-                Shown::Ways => ways(driver).into_any(),
-                Shown::Link(_) => resend(driver, key::VERIFY_RESEND_LINK).into_any(),
+                Shown::Code(way, key) => code(driver, &way, key).into_piece(),
+                Shown::Ways => ways(driver).into_piece(),
+                Shown::Link(_) => resend(driver, key::VERIFY_RESEND_LINK).into_piece(),
                 _ => ().into_any(),
             }}
             <div role="status">{resent}</div>
@@ -123,7 +123,7 @@ pub fn VerificationScreen(
                 >
                     {live(key::COMMON_TRY_AGAIN)}
                 </button>
-            }.into_any())}
+            }.into_piece())}
             {shown_while(others, move || view! {
                 <button
                     class="button button-quiet"
@@ -132,7 +132,7 @@ pub fn VerificationScreen(
                 >
                     {live(key::VERIFY_ANOTHER_METHOD)}
                 </button>
-            }.into_any())}
+            }.into_piece())}
             <button class="link" type="button" on:click=move |_| driver.handle(Event::Cancelled)>
                 {leave}
             </button>
@@ -155,7 +155,7 @@ fn lead(driver: VerificationDriver, shown: &Shown) -> String {
     }
 }
 
-fn code(driver: VerificationDriver, way: &Way, key: Option<AppKey>) -> impl IntoView {
+fn code(driver: VerificationDriver, way: &Way, key: Option<AppKey>) -> impl IntoView + use<> {
     let busy = Memo::new(move |_| activity(driver) == Some(Activity::Checking));
     // Each wrong code is said anew, though the words are the same: hence no memo.
     let problem = Signal::derive(move || {

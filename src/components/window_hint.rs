@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use messages::key;
 
+use super::IntoPiece;
 use super::shown_while;
 use crate::browser::focus_heading;
 use crate::words::live;
@@ -37,7 +38,7 @@ pub fn WindowHint(
                         </button>
                     </p>
                 </div>
-            }.into_any())}
+            }.into_piece())}
         </div>
     }
 }

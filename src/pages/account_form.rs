@@ -9,8 +9,9 @@ use messages::key;
 use crate::browser::boot::{self, Pressed};
 use crate::browser::page;
 use crate::components::{
-    Heading, Later, LaterView, PasskeyButton, Problem as ProblemNotice, SlowHint, SubmitButton,
-    UsernameField, WindowHint, chosen_country, confirmation_screen, verification_screen,
+    Heading, IntoPiece, Later, LaterView, PasskeyButton, Problem as ProblemNotice, SlowHint,
+    SubmitButton, UsernameField, WindowHint, chosen_country, confirmation_screen,
+    verification_screen,
 };
 use crate::components::{effect, shown_while};
 use crate::session::{SessionContext, sign_in_path, sign_up_path};
@@ -176,13 +177,13 @@ pub(super) fn AccountForm(
                     <button class="link" type="button" on:click=move |_| forget()>
                         {live(key::SIGN_IN_OTHER_ACCOUNT)}
                     </button>
-                }.into_any())}
+                }.into_piece())}
                 <ProblemNotice text=page_problem/>
                 {shown_while(window_blocked, move || view! {
                     <button class="button" type="button" on:click=submit_in_this_tab>
                         {live(key::SIGN_IN_IN_THIS_TAB)}
                     </button>
-                }.into_any())}
+                }.into_piece())}
                 <SubmitButton busy=submitting off=busy>{live(key::COMMON_CONTINUE)}</SubmitButton>
             </form>
             {signs_in.then(|| view! {
@@ -204,11 +205,11 @@ pub(super) fn AccountForm(
         {shown_while(confirming, move || {
             let sign_in = (!signs_in).then(|| sign_in.clone());
             let load = move || -> LaterView { Box::pin(confirmation_screen(driver, sign_in.clone())) };
-            view! { <Later load=Box::new(load)/> }.into_any()
+            view! { <Later load=Box::new(load)/> }.into_piece()
         })}
         {shown_while(verifying, move || {
             let load = move || -> LaterView { Box::pin(verification_screen(driver.verification())) };
-            view! { <Later load=Box::new(load)/> }.into_any()
+            view! { <Later load=Box::new(load)/> }.into_piece()
         })}
     }
 }

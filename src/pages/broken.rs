@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use messages::{Language, key};
 
 use crate::browser::language;
-use crate::components::Heading;
+use crate::components::{Heading, IntoPiece};
 use crate::words::{self, live};
 
 const FILE: &str = "config.json";
@@ -23,7 +23,7 @@ pub fn MisconfiguredPage(
         ConfigError::NotJson(reason) => view! {
             <p>{before}<code dir="ltr">{FILE}</code>{after}" "<bdi lang="en">{reason}</bdi></p>
         }
-        .into_any(),
+        .into_piece(),
         ConfigError::Fields(problems) => view! {
             <ul class="problems">
                 {problems
@@ -32,7 +32,7 @@ pub fn MisconfiguredPage(
                     .collect_view()}
             </ul>
         }
-        .into_any(),
+        .into_piece(),
     };
     view! {
         <div class="page">

@@ -4,11 +4,10 @@ use auth::session::{Session, User};
 use config::AppConfig;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
 use messages::key;
 
 use crate::browser::{self, Lifetime, page};
-use crate::components::{Heading, PasskeyOffer, Problem, Status, toasts};
+use crate::components::{Heading, IntoPiece, PasskeyOffer, Problem, Status, toasts};
 use crate::pages::SECURITY_PATH;
 use crate::parts::in_part;
 use crate::passkeys::Passkeys;
@@ -21,7 +20,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 in_part! { account:
     /// [`HomePage`], with the part of the app that it is in.
     pub fn home(user: User, config: AppConfig, context: SessionContext, arrived: bool) -> AnyView {
-        view! { <HomePage user config context arrived/> }.into_any()
+        view! { <HomePage user config context arrived/> }.into_piece()
     }
 }
 
@@ -40,7 +39,7 @@ pub fn HomePage(
     let passkeys = Passkeys::new(config, user.clone(), context);
     let security = passkeys
         .api()
-        .map(|_| view! { <A href=SECURITY_PATH>{live(key::HOME_SECURITY)}</A> });
+        .map(|_| view! { <a href=SECURITY_PATH>{live(key::HOME_SECURITY)}</a> });
     let name = user.email.unwrap_or(user.username);
     let initial: String = name.chars().take(1).collect();
     let sign_out = move |_| spawn_local(context.sign_out());

@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_router::components::A;
 use messages::key;
 
 use crate::components::Heading;
@@ -12,7 +11,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <div class="card">
             <Heading text=live(key::NOT_FOUND_TITLE)/>
             <p class="lead">{live(key::NOT_FOUND_LEAD)}</p>
-            <A href="/" attr:class="button">{live(key::COMMON_START_PAGE)}</A>
+            <a href="/" class="button">{live(key::COMMON_START_PAGE)}</a>
         </div>
     }
 }

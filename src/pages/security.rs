@@ -9,11 +9,10 @@ use config::AppConfig;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
 use messages::key;
 
 use crate::browser::webauthn;
-use crate::components::{Heading, Loading, SubmitButton};
+use crate::components::{Heading, IntoPiece, Loading, SubmitButton};
 use crate::pages::NotFoundPage;
 use crate::parts::in_part;
 use crate::passkeys::Passkeys;
@@ -31,7 +30,7 @@ pub const SECURITY_PATH: &str = "/account/security";
 in_part! { account:
     /// [`SecurityPage`], with the part of the app that it is in.
     pub fn security(user: User, config: AppConfig, context: SessionContext, arrived: bool) -> AnyView {
-        view! { <SecurityPage user config context arrived/> }.into_any()
+        view! { <SecurityPage user config context arrived/> }.into_piece()
     }
 }
 
@@ -49,7 +48,7 @@ pub fn SecurityPage(
 ) -> impl IntoView {
     let passkeys = Passkeys::new(config, user, context);
     let Some(api) = passkeys.api() else {
-        return view! { <NotFoundPage/> }.into_any();
+        return view! { <NotFoundPage/> }.into_piece();
     };
     let focus = if arrived {
         Focus::Heading
@@ -61,11 +60,11 @@ pub fn SecurityPage(
     let page = Memo::new(move |_| (state.listing.get(), state.adding.get()));
     let page = move || match page.get() {
         (Listing::Loading, _) => {
-            view! { <Loading text=live(key::COMMON_LOADING) rows=true/> }.into_any()
+            view! { <Loading text=live(key::COMMON_LOADING) rows=true/> }.into_piece()
         }
-        (Listing::Failed, _) => view! { <Unlisted state/> }.into_any(),
-        (Listing::Loaded, None) => view! { <Manage state/> }.into_any(),
-        (Listing::Loaded, Some(kind)) => view! { <Enrolment state kind/> }.into_any(),
+        (Listing::Failed, _) => view! { <Unlisted state/> }.into_piece(),
+        (Listing::Loaded, None) => view! { <Manage state/> }.into_piece(),
+        (Listing::Loaded, Some(kind)) => view! { <Enrolment state kind/> }.into_piece(),
     };
     page.into_any()
 }
@@ -84,7 +83,7 @@ fn Unlisted(state: State) -> impl IntoView {
             <Heading text=live(key::SECURITY_TITLE) focus/>
             <ProblemNotice state/>
             <button class="button button-quiet" type="button" on:click=retry>{live(key::COMMON_TRY_AGAIN)}</button>
-            <A href="/">{live(key::COMMON_START_PAGE)}</A>
+            <a href="/">{live(key::COMMON_START_PAGE)}</a>
         </div>
     }
 }
@@ -102,9 +101,9 @@ fn Manage(state: State) -> impl IntoView {
                 <SubmitButton busy=state.busy>{live(key::SECURITY_ADD_PASSKEY)}</SubmitButton>
             </form>
         }
-        .into_any()
+        .into_piece()
     } else {
-        view! { <p class="hint">{live(key::SECURITY_PASSKEYS_UNSUPPORTED)}</p> }.into_any()
+        view! { <p class="hint">{live(key::SECURITY_PASSKEYS_UNSUPPORTED)}</p> }.into_piece()
     };
     view! {
         <div class="card">
@@ -117,7 +116,7 @@ fn Manage(state: State) -> impl IntoView {
             <h2 id="other-ways">{live(key::SECURITY_OTHER_WAYS)}</h2>
             {move || cards(state, false)}
             <div class="additions">{move || add_buttons(state)}</div>
-            <A href="/">{live(key::COMMON_START_PAGE)}</A>
+            <a href="/">{live(key::COMMON_START_PAGE)}</a>
         </div>
     }
 }

@@ -7,7 +7,7 @@ use messages::key;
 use super::account_form::{AccountForm, Purpose};
 use crate::browser::Arrival;
 use crate::components::effect;
-use crate::components::{Loading, SlowHint};
+use crate::components::{IntoPiece, Loading, SlowHint};
 use crate::session::SessionContext;
 use crate::sign_in::SignInDriver;
 use crate::words::live;
@@ -81,13 +81,13 @@ pub fn CallbackPage(
                     arrived=true
                 />
             }
-            .into_any()
+            .into_piece()
         } else {
             view! {
                 <Loading text=live(key::SIGN_IN_FINISHING)/>
                 <SlowHint waiting=finishing on_cancel=move |()| driver.cancel()/>
             }
-            .into_any()
+            .into_piece()
         }
     }
 }

@@ -18,6 +18,7 @@ mod page;
 mod passkey;
 mod passkey_offer;
 mod popup;
+mod routes;
 mod security;
 mod security_app;
 mod security_enrolment;
