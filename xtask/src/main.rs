@@ -9,6 +9,7 @@ mod deployment;
 mod dev;
 mod failure;
 mod gallery;
+mod inline;
 mod net;
 mod orphans;
 mod parallel;
