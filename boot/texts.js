@@ -1,4 +1,4 @@
-// The texts of index.html, from public/messages/; a test in crates/messages compares them.
+// Made from public/messages/: LATCHKEY_WRITE_BOOT_TEXTS=1 cargo test -p messages --test boot_texts
 const latchkeyTexts = {
   "en": {
     "title": "Sign in",
