@@ -110,28 +110,16 @@
   });
   passkey.addEventListener("click", () => begin("passkey", passkey));
 
-  // Nobody waits for what will not come.
-  const giveUp = (text) => {
-    if (!document.getElementById("boot")) return;
-    boot.className = "boot-failed";
-    boot.querySelector(".boot-problem").textContent = text;
+  // Nobody waits for what will not come. What starts the app (Trunk.toml) says whether it could: errors and rejections that the
+  // window hears of may be those of a browser extension. What was typed stays, in case that the app comes after all.
+  const runs = typeof WebAssembly === "object";
+  const retry = boot.querySelector(".boot-retry");
+  retry.addEventListener("click", () => location.reload());
+  retry.hidden = !runs;
+  state.failed = (error) => {
+    console.error("The app could not be started:", error);
+    boot.classList.add("boot-failed");
+    boot.querySelector(".boot-problem").textContent = runs ? words.failed : words.noWasm;
   };
-  boot.querySelector(".boot-retry").addEventListener("click", () => location.reload());
-  if (typeof WebAssembly !== "object") {
-    giveUp(words.noWasm);
-    boot.querySelector(".boot-retry").hidden = true;
-    return;
-  }
-  const failed = (event) => {
-    const of = event.target;
-    if (event.type === "unhandledrejection" || of === window || of.localName === "script" || of.rel === "modulepreload") {
-      giveUp(words.failed);
-    }
-  };
-  addEventListener("error", failed, true);
-  addEventListener("unhandledrejection", failed);
-  addEventListener("TrunkApplicationStarted", () => {
-    removeEventListener("error", failed, true);
-    removeEventListener("unhandledrejection", failed);
-  });
+  if (!runs) state.failed("no WebAssembly");
 })();

@@ -28,7 +28,29 @@ async fn open_held(world: &World, path: &str) -> Result<()> {
 
 async fn start_app(world: &World) -> Result<()> {
     world.browser.evaluate::<()>("startApp()").await?;
+    sees_app(world).await
+}
+
+/// Presses a button that is there before the app.
+async fn press_early(world: &World, button: &str) -> Result<()> {
+    let button = format!("#boot {button}");
+    let button = world.browser.driver().find(By::Css(button)).await?;
+    Ok(button.click().await?)
+}
+
+/// Waits until the app has the form.
+async fn sees_app(world: &World) -> Result<()> {
+    hands_over(world).await?;
     world.browser.find(Role::Textbox, "Email").await.map(drop)
+}
+
+/// Waits until the app is in the place of what was there before.
+async fn hands_over(world: &World) -> Result<()> {
+    e2e::wait::until("the app to take over", async || {
+        let gone = "return !document.getElementById('boot');";
+        world.browser.evaluate(gone).await
+    })
+    .await
 }
 
 /// Where something is, in CSS pixels.
@@ -102,15 +124,90 @@ fn what_is_no_address_is_said_once_the_app_is_there() -> Result<()> {
 }
 
 #[test]
+fn what_fails_in_scripts_of_others_leaves_the_form_alone() -> Result<()> {
+    e2e(USUAL, async |world| {
+        open_held(world, "/sign-in").await?;
+        let field = world.browser.driver().find(By::Css(FIELD)).await?;
+        field.send_keys("ada@exa").await?;
+        // What browser extensions do: scripts in the page that throw, reject, or are not there.
+        let noise = "
+            window.heard = [];
+            addEventListener('error', ({ target }) => heard.push(target === window ? 'thrown' : 'script'), true);
+            addEventListener('unhandledrejection', () => heard.push('rejected'));
+            setTimeout(() => { throw new Error('of another'); });
+            document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: '/of-another.js' }));
+            dispatchEvent(new PromiseRejectionEvent('unhandledrejection', { promise: new Promise(() => {}) }));";
+        world.browser.evaluate::<()>(noise).await?;
+        e2e::wait::until("all three to have been heard", async || {
+            let heard: Vec<String> = world.browser.evaluate("return heard.toSorted();").await?;
+            Ok(heard == ["rejected", "script", "thrown"])
+        })
+        .await?;
+        ensure!(field.is_displayed().await?, "the form is there");
+        let text = world.browser.visible_text().await?;
+        ensure!(!text.contains("could not be loaded"), "it says: {text}");
+        world.type_keys("mple.com").await?;
+        start_app(world).await?;
+        world.sees_form_ready("ada@example.com").await
+    })
+}
+
+#[test]
+fn what_was_typed_is_there_when_the_app_comes_after_all() -> Result<()> {
+    e2e(USUAL, async |world| {
+        open_held(world, "/sign-in").await?;
+        let field = world.browser.driver().find(By::Css(FIELD)).await?;
+        field.send_keys("ada@example.com").await?;
+        world
+            .browser
+            .evaluate::<()>("latchkeyBoot.failed('too early');")
+            .await?;
+        sorry(world, "The page could not be loaded").await?;
+        ensure!(!field.is_displayed().await?, "the form is away");
+        start_app(world).await?;
+        world.sees_form_ready("ada@example.com").await
+    })
+}
+
+#[test]
+fn an_app_that_cannot_be_fetched_says_so_and_can_be_tried_again() -> Result<()> {
+    e2e(USUAL, async |world| {
+        world.open("/sign-in").await?;
+        sees_app(world).await?;
+        let path = async |rel: &str, ending: &str| {
+            let script = format!(
+                "return new URL(document.querySelector('link[rel={rel}][href*=\"/latchkey-\"][href$=\"{ending}\"]').href).pathname;"
+            );
+            world.browser.evaluate::<String>(&script).await
+        };
+        let script = path("modulepreload", ".js").await?;
+        let module = path("preload", "_bg.wasm").await?;
+        for (path, status) in [(&script, 404), (&script, 500), (&module, 500)] {
+            world.site.refuse(Some((path, status)));
+            world.open("/sign-in").await?;
+            sorry(world, "The page could not be loaded").await?;
+            world.site.refuse(None);
+            press_early(world, ".boot-retry").await?;
+            sees_app(world).await?;
+        }
+        world.site.withhold(Some(&module));
+        world.open("/sign-in").await?;
+        sorry(world, "The page could not be loaded").await
+    })
+}
+
+/// Waits until the page says these words.
+async fn sorry(world: &World, words: &str) -> Result<()> {
+    e2e::wait::until(words, async || {
+        let text = world.browser.visible_text().await?;
+        Ok(text.contains(words))
+    })
+    .await
+}
+
+#[test]
 fn a_browser_that_cannot_run_the_app_says_so() -> Result<()> {
     e2e(USUAL, async |world| {
-        let sorry = async |words: &str| {
-            e2e::wait::until(words, async || {
-                let text = world.browser.visible_text().await?;
-                Ok(text.contains(words))
-            })
-            .await
-        };
         world
             .browser
             .before_every_page(
@@ -118,13 +215,13 @@ fn a_browser_that_cannot_run_the_app_says_so() -> Result<()> {
             )
             .await?;
         world.open("/sign-in").await?;
-        sorry("The page could not be loaded").await?;
+        sorry(world, "The page could not be loaded").await?;
         world
             .browser
             .before_every_page("delete window.WebAssembly;")
             .await?;
         world.open("/sign-in").await?;
-        sorry("Signing in needs WebAssembly").await?;
+        sorry(world, "Signing in needs WebAssembly").await?;
         world
             .browser
             .before_every_page(
@@ -132,6 +229,6 @@ fn a_browser_that_cannot_run_the_app_says_so() -> Result<()> {
             )
             .await?;
         world.open("/sign-in").await?;
-        sorry("Für die Anmeldung wird WebAssembly benötigt").await
+        sorry(world, "Für die Anmeldung wird WebAssembly benötigt").await
     })
 }
