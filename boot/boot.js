@@ -7,7 +7,7 @@
   const boot = document.getElementById("boot");
   const form = boot.querySelector("form");
   const field = form.querySelector("input");
-  const [submit, passkey] = boot.querySelectorAll("button");
+  const [otherAccount, submit, passkey] = boot.querySelectorAll("button");
   const texts = latchkeyTexts;
   const stored = (key) => {
     try {
@@ -53,17 +53,36 @@
         return false;
       }
     });
-  const show = (config) => {
-    const { usernames = ["email"] } = config;
-    if (["/", "/sign-in"].includes(location.pathname) && !signedIn() && String(usernames) === "email") {
-      boot.classList.replace("boot-awaits", "boot-form");
-    }
-  };
   const parse = (text) => {
     try {
       return JSON.parse(text);
     } catch {
       return null;
+    }
+  };
+  const address = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+  // Greets who comes back as the app will (crates/auth/src/last_sign_in.rs).
+  const greet = (key) => {
+    const { username, method } = parse(stored(key)) || {};
+    const lead = boot.querySelector(".lead");
+    const greeting = method === "passkey" ? words.lastPasskey : method === "challenge" && words.lastEmail;
+    if (!greeting || !address.test(username)) return;
+    lead.textContent = greeting;
+    field.value ||= username;
+    otherAccount.hidden = false;
+    otherAccount.addEventListener("click", () => {
+      if (state.wanted) return;
+      localStorage.removeItem(key);
+      lead.textContent = words.lead;
+      otherAccount.hidden = true;
+      field.value = "";
+      field.focus();
+    });
+  };
+  const show = ({ usernames = ["email"], cognito }) => {
+    if (["/", "/sign-in"].includes(location.pathname) && !signedIn() && String(usernames) === "email") {
+      greet(`latchkey.${cognito?.userPoolClientId}.lastSignIn`);
+      boot.classList.replace("boot-awaits", "boot-form");
     }
   };
   boot.classList.add("boot-awaits");
@@ -83,7 +102,7 @@
   const ask = () => {
     const name = field.value.trim();
     const { cognito, usernameLookup } = config || {};
-    if (!cognito || usernameLookup || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)) return;
+    if (!cognito || usernameLookup || !address.test(name)) return;
     // With the slash that the app sends to.
     const url = cognito.endpoint?.replace(/\/?$/, "/") || `https://cognito-idp.${cognito.region}.amazonaws.com/`;
     const body = JSON.stringify({ AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: name }, ClientId: cognito.userPoolClientId });

@@ -9,10 +9,13 @@ use messages::Language;
 use serde_json::{Map, Value};
 
 /// What index.html calls a text, and the message or messages that it is made of.
-const TEXTS: [(&str, &[&str]); 10] = [
+const TEXTS: [(&str, &[&str]); 13] = [
     ("title", &["signIn.title"]),
     ("lead", &["signIn.leadEmail"]),
+    ("lastPasskey", &["signIn.lastPasskey"]),
+    ("lastEmail", &["signIn.lastEmail"]),
     ("email", &["field.email"]),
+    ("otherAccount", &["signIn.otherAccount"]),
     ("continue", &["common.continue"]),
     ("or", &["common.or"]),
     ("passkey", &["signIn.withPasskey"]),

@@ -16,7 +16,7 @@ const HELD: &str = "
 
 const FIELD: &str = "#boot-email";
 
-async fn open_held(world: &World, path: &str) -> Result<()> {
+pub(crate) async fn open_held(world: &World, path: &str) -> Result<()> {
     world.browser.before_every_page(HELD).await?;
     world.open(path).await?;
     e2e::wait::until("index.html's form", async || {
@@ -26,7 +26,7 @@ async fn open_held(world: &World, path: &str) -> Result<()> {
     .await
 }
 
-async fn start_app(world: &World) -> Result<()> {
+pub(crate) async fn start_app(world: &World) -> Result<()> {
     world.browser.evaluate::<()>("startApp()").await?;
     sees_app(world).await
 }
@@ -55,17 +55,17 @@ async fn hands_over(world: &World) -> Result<()> {
 
 /// Where something is, in CSS pixels.
 #[derive(Debug, Deserialize, PartialEq)]
-struct Place {
+pub(crate) struct Place {
     x: f64,
     y: f64,
     width: f64,
     height: f64,
 }
 
-/// Where heading, lead, field and both buttons are in `of`.
-async fn places(world: &World, of: &str) -> Result<Vec<Place>> {
+/// Where logo, heading, lead, field and buttons are in `of`.
+pub(crate) async fn places(world: &World, of: &str) -> Result<Vec<Place>> {
     let script = format!(
-        "return [...document.querySelectorAll('{of} :is(h1, .lead, label, input, .button, .or)')]
+        "return [...document.querySelectorAll('{of} :is(.brand img, h1, .lead, label, input, .link, .button, .or)')]
             .filter((element) => element.offsetParent)
             .map((element) => element.getBoundingClientRect().toJSON());"
     );
@@ -86,6 +86,105 @@ fn the_app_takes_the_form_over_where_it_is() -> Result<()> {
         ensure!(before == after, "moved: {before:?} to {after:?}");
         world.type_keys("mple.com").await?;
         world.sees_form_ready("ada@example.com").await
+    })
+}
+
+/// The browser remembers that she signed in with the world's app client.
+async fn knows_ada(world: &World, method: &str) -> Result<()> {
+    world.open_without_app().await?;
+    let script = format!(
+        "localStorage.setItem('latchkey.{}.lastSignIn', JSON.stringify({{ username: 'ada@example.com', method: '{method}' }}));",
+        world.client_id()
+    );
+    world.browser.evaluate(&script).await
+}
+
+/// What is said and offered in `of`, from heading to buttons.
+async fn texts(world: &World, of: &str) -> Result<Vec<String>> {
+    let script = format!(
+        "return [...document.querySelectorAll('{of} :is(h1, .lead, .link, .button)')]
+            .filter((element) => element.offsetParent)
+            .map((element) => element.innerText);"
+    );
+    world.browser.evaluate(&script).await
+}
+
+#[test]
+fn who_comes_back_is_greeted_before_the_app_is_there_as_after() -> Result<()> {
+    e2e(USUAL, async |world| {
+        for (method, language, greeting) in [
+            (
+                "passkey",
+                "en",
+                "Welcome back. Last time you signed in with a passkey.",
+            ),
+            (
+                "challenge",
+                "en",
+                "Welcome back. Last time you signed in with your email.",
+            ),
+            (
+                "challenge",
+                "de",
+                "Willkommen zurück. Zuletzt haben Sie sich mit Ihrer E-Mail-Adresse angemeldet.",
+            ),
+        ] {
+            knows_ada(world, method).await?;
+            open_held(world, &format!("/sign-in?lang={language}")).await?;
+            let field = world.browser.driver().find(By::Css(FIELD)).await?;
+            let name = field.prop("value").await?.unwrap_or_default();
+            ensure!(name == "ada@example.com", "the field has {name}");
+            world.is_accessible("the form of who comes back").await?;
+            let before = (places(world, "#boot").await?, texts(world, "#boot").await?);
+            ensure!(before.0.len() == 8, "heading to passkey button: {before:?}");
+            ensure!(
+                before.1.get(1).is_some_and(|lead| lead == greeting),
+                "{before:?}"
+            );
+            world.browser.evaluate::<()>("startApp()").await?;
+            hands_over(world).await?;
+            let after = (places(world, "#app").await?, texts(world, "#app").await?);
+            ensure!(before == after, "changed: {before:?} to {after:?}");
+        }
+        world.sees_text("Anderes Konto verwenden").await
+    })
+}
+
+#[test]
+fn what_is_no_memory_of_a_sign_in_greets_nobody() -> Result<()> {
+    e2e(USUAL, async |world| {
+        knows_ada(world, "constructor").await?;
+        open_held(world, "/sign-in").await?;
+        let before = (places(world, "#boot").await?, texts(world, "#boot").await?);
+        start_app(world).await?;
+        world.sees_form_ready("").await?;
+        let after = (places(world, "#app").await?, texts(world, "#app").await?);
+        ensure!(before == after, "changed: {before:?} to {after:?}");
+        Ok(())
+    })
+}
+
+#[test]
+fn who_comes_back_as_somebody_else_need_not_wait_for_the_app() -> Result<()> {
+    e2e(USUAL, async |world| {
+        knows_ada(world, "challenge").await?;
+        open_held(world, "/sign-in").await?;
+        press_early(world, ".link").await?;
+        world.type_keys("bob@exa").await?;
+        start_app(world).await?;
+        world.type_keys("mple.com").await?;
+        world.sees_form_ready("bob@example.com").await?;
+        let text = world.browser.visible_text().await?;
+        ensure!(!text.contains("Welcome back"), "it was forgotten: {text}");
+
+        knows_ada(world, "challenge").await?;
+        open_held(world, "/sign-in").await?;
+        let field = world.browser.driver().find(By::Css(FIELD)).await?;
+        field.clear().await?;
+        field.click().await?;
+        start_app(world).await?;
+        world.type_keys("bob@example.com").await?;
+        world.sees_form_ready("bob@example.com").await
     })
 }
 
