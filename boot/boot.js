@@ -7,7 +7,7 @@
   const boot = document.getElementById("boot");
   const form = boot.querySelector("form");
   const field = form.querySelector("input");
-  const [submit, passkey] = boot.querySelectorAll("button");
+  const [otherAccount, submit, passkey] = boot.querySelectorAll("button");
   const texts = latchkeyTexts;
   const stored = (key) => {
     try {
@@ -53,17 +53,36 @@
         return false;
       }
     });
-  const show = (config) => {
-    const { usernames = ["email"] } = config;
-    if (["/", "/sign-in"].includes(location.pathname) && !signedIn() && String(usernames) === "email") {
-      boot.classList.replace("boot-awaits", "boot-form");
-    }
-  };
   const parse = (text) => {
     try {
       return JSON.parse(text);
     } catch {
       return null;
+    }
+  };
+  const address = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+  // Greets who comes back as the app will (crates/auth/src/last_sign_in.rs).
+  const greet = (key) => {
+    const { username, method } = parse(stored(key)) || {};
+    const lead = boot.querySelector(".lead");
+    const greeting = method === "passkey" ? words.lastPasskey : method === "challenge" && words.lastEmail;
+    if (!greeting || !address.test(username)) return;
+    lead.textContent = greeting;
+    field.value ||= username;
+    otherAccount.hidden = false;
+    otherAccount.addEventListener("click", () => {
+      if (state.wanted) return;
+      localStorage.removeItem(key);
+      lead.textContent = words.lead;
+      otherAccount.hidden = true;
+      field.value = "";
+      field.focus();
+    });
+  };
+  const show = ({ usernames = ["email"], cognito }) => {
+    if (["/", "/sign-in"].includes(location.pathname) && !signedIn() && String(usernames) === "email") {
+      greet(`latchkey.${cognito?.userPoolClientId}.lastSignIn`);
+      boot.classList.replace("boot-awaits", "boot-form");
     }
   };
   boot.classList.add("boot-awaits");
@@ -83,7 +102,7 @@
   const ask = () => {
     const name = field.value.trim();
     const { cognito, usernameLookup } = config || {};
-    if (!cognito || usernameLookup || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name)) return;
+    if (!cognito || usernameLookup || !address.test(name)) return;
     // With the slash that the app sends to.
     const url = cognito.endpoint?.replace(/\/?$/, "/") || `https://cognito-idp.${cognito.region}.amazonaws.com/`;
     const body = JSON.stringify({ AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: name }, ClientId: cognito.userPoolClientId });
@@ -110,28 +129,16 @@
   });
   passkey.addEventListener("click", () => begin("passkey", passkey));
 
-  // Nobody waits for what will not come.
-  const giveUp = (text) => {
-    if (!document.getElementById("boot")) return;
-    boot.className = "boot-failed";
-    boot.querySelector(".boot-problem").textContent = text;
+  // Nobody waits for what will not come. What starts the app (Trunk.toml) says whether it could: errors and rejections that the
+  // window hears of may be those of a browser extension. What was typed stays, in case that the app comes after all.
+  const runs = typeof WebAssembly === "object";
+  const retry = boot.querySelector(".boot-retry");
+  retry.addEventListener("click", () => location.reload());
+  retry.hidden = !runs;
+  state.failed = (error) => {
+    console.error("The app could not be started:", error);
+    boot.classList.add("boot-failed");
+    boot.querySelector(".boot-problem").textContent = runs ? words.failed : words.noWasm;
   };
-  boot.querySelector(".boot-retry").addEventListener("click", () => location.reload());
-  if (typeof WebAssembly !== "object") {
-    giveUp(words.noWasm);
-    boot.querySelector(".boot-retry").hidden = true;
-    return;
-  }
-  const failed = (event) => {
-    const of = event.target;
-    if (event.type === "unhandledrejection" || of === window || of.localName === "script" || of.rel === "modulepreload") {
-      giveUp(words.failed);
-    }
-  };
-  addEventListener("error", failed, true);
-  addEventListener("unhandledrejection", failed);
-  addEventListener("TrunkApplicationStarted", () => {
-    removeEventListener("error", failed, true);
-    removeEventListener("unhandledrejection", failed);
-  });
+  if (!runs) state.failed("no WebAssembly");
 })();

@@ -1,9 +1,12 @@
-// The texts of index.html, from public/messages/; a test in crates/messages compares them.
+// Made from public/messages/: LATCHKEY_WRITE_BOOT_TEXTS=1 cargo test -p messages --test boot_texts
 const latchkeyTexts = {
   "en": {
     "title": "Sign in",
     "lead": "No password needed: use a passkey, or a code that we send to your email.",
+    "lastPasskey": "Welcome back. Last time you signed in with a passkey.",
+    "lastEmail": "Welcome back. Last time you signed in with your email.",
     "email": "Email",
+    "otherAccount": "Use another account",
     "continue": "Continue",
     "or": "or",
     "passkey": "Sign in with a passkey",
@@ -15,7 +18,10 @@ const latchkeyTexts = {
   "de": {
     "title": "Anmelden",
     "lead": "Kein Passwort nötig: Verwenden Sie einen Passkey oder einen Code, den wir Ihnen per E-Mail schicken.",
+    "lastPasskey": "Willkommen zurück. Zuletzt haben Sie sich mit einem Passkey angemeldet.",
+    "lastEmail": "Willkommen zurück. Zuletzt haben Sie sich mit Ihrer E-Mail-Adresse angemeldet.",
     "email": "E-Mail",
+    "otherAccount": "Anderes Konto verwenden",
     "continue": "Weiter",
     "or": "oder",
     "passkey": "Mit Passkey anmelden",
@@ -27,7 +33,10 @@ const latchkeyTexts = {
   "fr": {
     "title": "Se connecter",
     "lead": "Aucun mot de passe nécessaire : utilisez une clé d’accès ou un code que nous vous envoyons par e-mail.",
+    "lastPasskey": "Heureux de vous revoir. La dernière fois, vous vous êtes connecté avec une clé d’accès.",
+    "lastEmail": "Heureux de vous revoir. La dernière fois, vous vous êtes connecté avec votre e-mail.",
     "email": "E-mail",
+    "otherAccount": "Utiliser un autre compte",
     "continue": "Continuer",
     "or": "ou",
     "passkey": "Se connecter avec une clé d’accès",
@@ -39,7 +48,10 @@ const latchkeyTexts = {
   "es": {
     "title": "Iniciar sesión",
     "lead": "Sin contraseña: utilice una llave de acceso o un código que enviamos a su correo electrónico.",
+    "lastPasskey": "Hola de nuevo. La última vez inició sesión con una llave de acceso.",
+    "lastEmail": "Hola de nuevo. La última vez inició sesión con su correo electrónico.",
     "email": "Correo electrónico",
+    "otherAccount": "Usar otra cuenta",
     "continue": "Continuar",
     "or": "o",
     "passkey": "Iniciar sesión con una llave de acceso",
@@ -51,7 +63,10 @@ const latchkeyTexts = {
   "pt-BR": {
     "title": "Entrar",
     "lead": "Não precisa de senha: use uma chave de acesso ou um código que enviamos para o seu e-mail.",
+    "lastPasskey": "Que bom ver você de novo. Da última vez, você entrou com uma chave de acesso.",
+    "lastEmail": "Que bom ver você de novo. Da última vez, você entrou com seu e-mail.",
     "email": "E-mail",
+    "otherAccount": "Usar outra conta",
     "continue": "Continuar",
     "or": "ou",
     "passkey": "Entrar com uma chave de acesso",
@@ -63,7 +78,10 @@ const latchkeyTexts = {
   "ja": {
     "title": "サインイン",
     "lead": "パスワードは不要です。パスキー、またはメールでお送りするコードをご利用ください。",
+    "lastPasskey": "おかえりなさい。前回はパスキーでサインインしました。",
+    "lastEmail": "おかえりなさい。前回はメールアドレスでサインインしました。",
     "email": "メールアドレス",
+    "otherAccount": "別のアカウントを使う",
     "continue": "続ける",
     "or": "または",
     "passkey": "パスキーでサインイン",
@@ -75,7 +93,10 @@ const latchkeyTexts = {
   "ar": {
     "title": "تسجيل الدخول",
     "lead": "لا حاجة إلى كلمة مرور: استخدم مفتاح المرور أو رمزًا نرسله إلى بريدك الإلكتروني.",
+    "lastPasskey": "مرحبًا بعودتك. سجّلت الدخول في المرة السابقة بمفتاح مرور.",
+    "lastEmail": "مرحبًا بعودتك. سجّلت الدخول في المرة السابقة ببريدك الإلكتروني.",
     "email": "البريد الإلكتروني",
+    "otherAccount": "استخدام حساب آخر",
     "continue": "متابعة",
     "or": "أو",
     "passkey": "تسجيل الدخول بمفتاح مرور",

@@ -44,6 +44,19 @@ pub struct Typed {
     focused: bool,
 }
 
+impl Typed {
+    /// What somebody typed, or that they emptied the field. None where they did neither: it is empty without having the
+    /// focus, or holds the name of who is `known`.
+    #[must_use]
+    pub fn by_hand(&self, known: Option<&str>) -> Option<String> {
+        let untouched = match self.text.as_str() {
+            "" => !self.focused,
+            text => Some(text) == known,
+        };
+        (!untouched).then(|| self.text.clone())
+    }
+}
+
 /// The answer to a request that index.html made already. It is given once.
 #[must_use]
 pub fn take_early(request: &str) -> Option<Promise> {

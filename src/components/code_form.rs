@@ -11,7 +11,7 @@ use crate::browser::{self, page};
 use crate::words::{self, live};
 
 /// The field for a code, and the button that has it checked. One field, not one per digit: paste, autofill and
-/// screen readers know what to do with it. It submits itself once the code is complete.
+/// screen readers know what to do with it. It submits itself once the code is complete, and says so beforehand.
 #[component]
 pub fn CodeForm(
     /// What is wrong with the code; as often as it is said, the field's text is selected.
@@ -84,8 +84,8 @@ pub fn CodeForm(
         });
     }
     let description = move || match problem.get() {
-        Some(_) => format!("{described_by} code-problem"),
-        None => described_by.to_owned(),
+        Some(_) => format!("{described_by} code-hint code-problem"),
+        None => format!("{described_by} code-hint"),
     };
     view! {
         <form class="stack" novalidate on:submit=submit>
@@ -107,6 +107,7 @@ pub fn CodeForm(
                     aria-invalid=move || problem.get().map(|_| "true")
                     aria-describedby=description
                 />
+                <p class="hint" id="code-hint">{live(key::FIELD_CODE_HINT)}</p>
                 <div role="alert">
                     {move || problem.get().map(|text| {
                         view! { <p class="field-problem" id="code-problem">{text}</p> }

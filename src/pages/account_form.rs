@@ -61,8 +61,9 @@ pub(super) fn AccountForm(
     };
     // What was typed before the app was there.
     let early = signs_in.then(boot::typed).flatten();
-    let typed_early = early.as_ref().map(|early| early.text.clone());
-    let email = RwSignal::new(typed_early.filter(|text| !text.is_empty()).unwrap_or(typed));
+    let known = last.as_ref().map(|last| last.username.as_str());
+    let typed_early = early.as_ref().and_then(|early| early.by_hand(known));
+    let email = RwSignal::new(typed_early.unwrap_or(typed));
     let country = chosen_country();
     let last = RwSignal::new(last.map(|last| last.method));
     let field = NodeRef::<Input>::new();

@@ -102,6 +102,17 @@ async fn code_field(mounted: &Mounted) {
     .await;
 }
 
+/// What is read with the field.
+fn described(field: &HtmlInputElement) -> String {
+    let ids = field.get_attribute("aria-describedby").unwrap();
+    let texts = ids.split_whitespace().map(|id| {
+        let element = document().get_element_by_id(id);
+        let element = element.unwrap_or_else(|| panic!("nothing has the id {id}"));
+        element.text_content().unwrap()
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
 fn ended(ended: Ended) -> bool {
     ended.with_untracked(Option::is_some)
 }
@@ -129,6 +140,9 @@ async fn the_field_takes_the_focus_and_submits_itself_at_the_last_digit() {
     let attribute = |name: &str| field.get_attribute(name).unwrap_or_default();
     assert_eq!(attribute("autocomplete"), "one-time-code");
     assert_eq!(attribute("inputmode"), "numeric");
+    let said = described(&field);
+    assert!(said.starts_with("We sent a code of 6 digits"), "{said}");
+    assert!(said.ends_with("as soon as its last digit is in."), "{said}");
 
     type_code(&mounted, "123-45");
     assert_eq!(json_of("window.calls"), json!([["email", "challenge"]]));
@@ -159,8 +173,11 @@ async fn a_wrong_code_is_said_and_selected_each_time() {
         .await;
         let field: HtmlInputElement = mounted.get("#code");
         assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("true"));
-        let described = field.get_attribute("aria-describedby").unwrap();
-        assert!(described.contains("code-problem"), "{described}");
+        let said = described(&field);
+        assert!(
+            said.contains("as soon as its last digit is in. That code is not right"),
+            "{said}"
+        );
         until("the text is selected", || {
             (field.selection_start(), field.selection_end()) == (Ok(Some(0)), Ok(Some(6)))
         })

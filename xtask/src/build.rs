@@ -9,7 +9,7 @@ use crate::deployment::app_config::is_generated;
 use crate::failure::{Failure, Result};
 use crate::setup::{self, Tools};
 use crate::workspace::{Lock, Workspace};
-use crate::{lean, process, split, ui};
+use crate::{inline, lean, process, split, ui};
 
 /// Node has brotli built in: no compressor to compile.
 const SIZES: &str = include_str!("sizes.mjs");
@@ -62,6 +62,7 @@ pub(crate) fn site(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
     )?;
     let dist = workspace.path("dist");
     split::split(workspace, &dist)?;
+    inline::minify(workspace, &dist)?;
     let config = dist.join("config.json");
     if std::fs::read_to_string(&config).is_ok_and(|text| is_generated(&text)) {
         std::fs::remove_file(&config).map_err(|error| Failure::io("remove", &config, &error))?;

@@ -9,6 +9,7 @@ mod deployment;
 mod dev;
 mod failure;
 mod gallery;
+mod inline;
 mod lean;
 mod net;
 mod orphans;

@@ -1,18 +1,21 @@
 //! index.html shows a few texts before any file of messages is there. They are written down a second time, in
-//! `boot/texts.js` and, in English, in index.html itself; here all three are compared.
+//! `boot/texts.js`, which is made here, and, in English, in index.html itself.
 
 #![allow(clippy::expect_used, clippy::panic, missing_docs)]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use messages::Language;
 use serde_json::{Map, Value};
 
 /// What index.html calls a text, and the message or messages that it is made of.
-const TEXTS: [(&str, &[&str]); 10] = [
+const TEXTS: [(&str, &[&str]); 13] = [
     ("title", &["signIn.title"]),
     ("lead", &["signIn.leadEmail"]),
+    ("lastPasskey", &["signIn.lastPasskey"]),
+    ("lastEmail", &["signIn.lastEmail"]),
     ("email", &["field.email"]),
+    ("otherAccount", &["signIn.otherAccount"]),
     ("continue", &["common.continue"]),
     ("or", &["common.or"]),
     ("passkey", &["signIn.withPasskey"]),
@@ -22,9 +25,17 @@ const TEXTS: [(&str, &[&str]); 10] = [
     ("retry", &["common.tryAgain"]),
 ];
 
-fn read(path: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let path = root.join(path);
+/// Writes `boot/texts.js` anew.
+const COMMAND: &str = "LATCHKEY_WRITE_BOOT_TEXTS=1 cargo test -p messages --test boot_texts";
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(name)
+}
+
+fn read(name: &str) -> String {
+    let path = path(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -55,23 +66,38 @@ fn joined(language: Language, messages: &Map<String, Value>, keys: &[&str]) -> S
     texts.join(space)
 }
 
+/// `boot/texts.js` as the messages want it.
+fn script() -> String {
+    let languages: Vec<String> = Language::ALL
+        .iter()
+        .map(|language| {
+            let messages = messages(*language);
+            let texts: Vec<String> = TEXTS
+                .iter()
+                .map(|(name, keys)| {
+                    let text = Value::String(joined(*language, &messages, keys));
+                    format!("    \"{name}\": {text}")
+                })
+                .collect();
+            format!("  \"{}\": {{\n{}\n  }}", language.tag(), texts.join(",\n"))
+        })
+        .collect();
+    format!(
+        "// Made from public/messages/: {COMMAND}\nconst latchkeyTexts = {{\n{}\n}};\n",
+        languages.join(",\n")
+    )
+}
+
 #[test]
 fn index_html_says_what_the_messages_say() {
-    let script = read("boot/texts.js");
-    let (_, texts) = script.split_once(" = ").expect("one constant");
-    let texts: Map<String, Value> =
-        serde_json::from_str(texts.trim_end().trim_end_matches(';')).expect("JSON");
-    assert_eq!(texts.len(), Language::ALL.len());
-    for language in Language::ALL {
-        let of_page = texts.get(language.tag()).and_then(Value::as_object);
-        let of_page = of_page.unwrap_or_else(|| panic!("nothing in {}", language.tag()));
-        let messages = messages(language);
-        assert_eq!(of_page.len(), TEXTS.len(), "{}", language.tag());
-        for (name, keys) in TEXTS {
-            let expected = joined(language, &messages, keys);
-            assert_eq!(text(of_page, name), expected, "{}.{name}", language.tag());
-        }
+    let wanted = script();
+    if std::env::var_os("LATCHKEY_WRITE_BOOT_TEXTS").is_some() {
+        std::fs::write(path("boot/texts.js"), &wanted).expect("boot/texts.js can be written");
     }
+    assert!(
+        read("boot/texts.js") == wanted,
+        "boot/texts.js says something else than public/messages/. To write it anew: {COMMAND}"
+    );
 }
 
 #[test]

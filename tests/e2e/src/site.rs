@@ -51,6 +51,8 @@ struct Files {
     embeds: Arc<AtomicBool>,
     asked: Arc<Mutex<Vec<String>>>,
     withheld: Arc<Mutex<Option<String>>>,
+    refused: Arc<Mutex<Option<(String, u16)>>>,
+    page: Arc<Mutex<Option<String>>>,
     stored: Arc<AtomicBool>,
     added: Arc<Mutex<HashMap<String, Bytes>>>,
 }
@@ -70,6 +72,8 @@ impl Site {
             embeds: Arc::default(),
             asked: Arc::default(),
             withheld: Arc::default(),
+            refused: Arc::default(),
+            page: Arc::default(),
             stored: Arc::default(),
             added: Arc::default(),
         };
@@ -85,7 +89,7 @@ impl Site {
     /// When the template's headers are not as expected.
     pub fn allow(&self, connect_src: &str, frame_src: &str) -> Result<()> {
         *lock(&self.files.opened) = (connect_src.to_owned(), frame_src.to_owned());
-        let html = std::fs::read_to_string(self.files.folder.join("index.html"))?;
+        let html = self.page()?;
         let openings = Openings {
             script_hashes: headers::hashes(&html, "script")?,
             style_hashes: headers::hashes(&html, "style")?,
@@ -100,6 +104,29 @@ impl Site {
             .map(|(name, value)| Ok((name.parse::<HeaderName>()?, value.parse::<HeaderValue>()?)));
         *lock(&self.files.headers) = parsed.collect::<Result<_>>()?;
         Ok(())
+    }
+
+    /// The page as it is served, but for its configuration.
+    ///
+    /// # Errors
+    /// When the build has none.
+    pub fn page(&self) -> Result<String> {
+        match &*lock(&self.files.page) {
+            Some(page) => Ok(page.clone()),
+            None => Ok(std::fs::read_to_string(
+                self.files.folder.join("index.html"),
+            )?),
+        }
+    }
+
+    /// Serves another page from now on, as it is, with what it needs in its policy.
+    ///
+    /// # Errors
+    /// When the template's headers are not as expected.
+    pub fn serve_page(&self, html: String) -> Result<()> {
+        *lock(&self.files.page) = Some(html);
+        let (connect_src, frame_src) = lock(&self.files.opened).clone();
+        self.allow(&connect_src, &frame_src)
     }
 
     /// Serves another `config.json` from now on.
@@ -133,6 +160,11 @@ impl Site {
         *lock(&self.files.withheld) = path.map(str::to_owned);
     }
 
+    /// From now on, answers requests for this path with an HTTP status alone; `None` ends that.
+    pub fn refuse(&self, path: Option<(&str, u16)>) {
+        *lock(&self.files.refused) = path.map(|(path, status)| (path.to_owned(), status));
+    }
+
     /// From now on, lets the browser keep what the deployed site lets it keep.
     pub fn keep_cache_headers(&self) {
         self.files.stored.store(true, Ordering::Relaxed);
@@ -154,6 +186,9 @@ impl AsyncAnswer for Files {
     async fn answer(&self, request: Request<Incoming>) -> Answer {
         let path = request.uri().path();
         lock(&self.asked).push(path.to_owned());
+        if let Some(page) = lock(&self.page).clone().filter(|_| !names_a_file(path)) {
+            return Ok(self.with_headers(response(200, "text/html; charset=utf-8", page)));
+        }
         let response = match (self.own(path)?, &self.deployed) {
             (Some(own), _) => self.with_headers(own),
             (None, Some(url)) => {
@@ -223,6 +258,11 @@ impl Files {
         {
             return Err(NoAnswer);
         }
+        if let Some((refused, status)) = &*lock(&self.refused)
+            && refused == path
+        {
+            return Ok(Some(response(*status, "text/plain", "refused")));
+        }
         let added = lock(&self.added);
         Ok(added
             .get(path)
@@ -230,11 +270,7 @@ impl Files {
     }
 
     fn file(&self, path: &str) -> Response<Full<Bytes>> {
-        let names_a_file = path
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| name.contains('.'));
-        let name = if names_a_file {
+        let name = if names_a_file(path) {
             path.trim_start_matches('/')
         } else {
             "index.html"
@@ -250,6 +286,12 @@ impl Files {
             None => response(404, "text/plain", "no such file"),
         }
     }
+}
+
+fn names_a_file(path: &str) -> bool {
+    path.rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'))
 }
 
 fn media_type(name: &str) -> &'static str {

@@ -8,6 +8,7 @@ mod accessibility_tree;
 mod amplify;
 mod authsignal_faults;
 mod boot;
+mod brand;
 mod challenge;
 mod clock;
 mod cognito_faults;

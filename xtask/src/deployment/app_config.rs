@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::deployment::page::Branding;
+use crate::deployment::branding::Branding;
 use crate::failure::{Failure, Result};
 use crate::process;
 use crate::workspace::Workspace;

@@ -2,6 +2,7 @@
 
 pub(crate) mod app_config;
 pub(crate) mod aws;
+pub(crate) mod branding;
 mod compress;
 mod csp;
 pub(crate) mod lambdas;

@@ -3,32 +3,9 @@
 
 use std::path::Path;
 
-use serde_json::Value;
-
+use crate::deployment::branding::{Branding, branded, with_config};
 use crate::deployment::csp;
 use crate::failure::{Failure, Result};
-
-/// What comes after the configuration.
-const BOOT: &str = "<div id=\"boot\">";
-/// What the app's own header (`src/components/brand.rs`) will replace.
-const HEADER: &str = "<header class=\"brand\">Latchkey</header>";
-const HEAD_END: &str = "</head>";
-
-/// What the brand changes in the page.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Branding {
-    name: String,
-    logo: Option<Logo>,
-    /// Custom properties of the style sheet and their values.
-    properties: Vec<(String, String)>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Logo {
-    path: String,
-    dark: Option<String>,
-    has_name: bool,
-}
 
 /// A built site, with what makes it one's own.
 #[derive(Debug)]
@@ -37,64 +14,6 @@ pub(crate) struct Site<'a> {
     pub(crate) dist: &'a Path,
     /// What its page looks like.
     pub(crate) branding: Branding,
-}
-
-impl Branding {
-    /// Reads what `examples/check-config.rs` found in a config.json.
-    pub(crate) fn parse(told: &Value) -> Self {
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let logo = &told["logo"];
-        Self {
-            name: text(&told["name"]).unwrap_or_default(),
-            logo: text(&logo["path"]).map(|path| Logo {
-                path,
-                dark: text(&logo["dark"]),
-                has_name: logo["hasName"] == true,
-            }),
-            properties: told["properties"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|pair| Some((text(&pair[0])?, text(&pair[1])?)))
-                .collect(),
-        }
-    }
-
-    /// The header as the app makes it.
-    fn header(&self) -> String {
-        let has_name = self.logo.as_ref().is_some_and(|logo| logo.has_name);
-        let name = escaped(&self.name);
-        let (alt, text) = if has_name {
-            (name.as_str(), "")
-        } else {
-            ("", name.as_str())
-        };
-        let picture = self.logo.as_ref().map(|logo| {
-            let dark = logo.dark.as_ref().map(|dark| {
-                let dark = escaped(dark);
-                format!("<source srcset=\"{dark}\" media=\"(prefers-color-scheme: dark)\">")
-            });
-            format!(
-                "<picture>{}<img src=\"{}\" alt=\"{alt}\"></picture> ",
-                dark.unwrap_or_default(),
-                escaped(&logo.path)
-            )
-        });
-        format!(
-            "<header class=\"brand\">{}{text}</header>",
-            picture.unwrap_or_default()
-        )
-    }
-
-    /// A style sheet; none where the brand changes nothing in it.
-    fn style(&self) -> Option<String> {
-        let rules: Vec<String> = self
-            .properties
-            .iter()
-            .map(|(name, value)| format!("{name}:{value}"))
-            .collect();
-        (!rules.is_empty()).then(|| format!("<style>:root{{{}}}</style>", rules.join(";")))
-    }
 }
 
 impl Site<'_> {
@@ -106,65 +25,28 @@ impl Site<'_> {
 
     /// The page with this config.json in it.
     pub(crate) fn page(&self, config: &str) -> Result<String> {
-        with_config(&self.branded()?, config)
+        with_config(&self.branded()?, config).map_err(unplaced)
     }
 
     fn branded(&self) -> Result<String> {
         let page = self.dist.join("index.html");
         let html =
             std::fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))?;
-        branded(&html, &self.branding)
+        branded(&html, &self.branding).map_err(unplaced)
     }
 }
 
-fn branded(html: &str, branding: &Branding) -> Result<String> {
-    let html = put(html, HEADER, &branding.header())?;
-    match branding.style() {
-        // After the site's own style: the last one counts.
-        Some(style) => put(&html, HEAD_END, &format!("{style}{HEAD_END}")),
-        None => Ok(html),
-    }
-}
-
-/// No hash of it: browsers run no script of that type.
-fn with_config(html: &str, config: &str) -> Result<String> {
-    // JSON has it in texts alone, and there it may be written like this. A script's end would end the element.
-    let config = config.trim().replace('<', "\\u003c");
-    let element =
-        format!("<script type=\"application/json\" id=\"latchkey-config\">{config}</script>");
-    put(html, BOOT, &format!("{element}\n    {BOOT}"))
-}
-
-fn put(html: &str, old: &str, new: &str) -> Result<String> {
-    match html.matches(old).count() {
-        1 => Ok(html.replacen(old, new, 1)),
-        found => Err(
-            Failure::new(format!("index.html has {old} {found} times, and not once"))
-                .why("the configuration and the brand go there"),
-        ),
-    }
-}
-
-fn escaped(text: &str) -> String {
-    let mut html = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            letter => html.push(letter),
-        }
-    }
-    html
+fn unplaced(missing: String) -> Failure {
+    Failure::new(missing).why("the configuration and the brand go there")
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::deployment::branding::BOOT;
 
     const PAGE: &str = include_str!("../../../index.html");
 
@@ -190,9 +72,10 @@ mod tests {
 
     #[test]
     fn a_logo_that_says_the_name_has_it_as_its_text() {
-        let mut told = branding();
-        told.logo.as_mut().unwrap().has_name = true;
-        told.logo.as_mut().unwrap().dark = None;
+        let told = Branding::parse(&json!({
+            "name": "Fish & <Chips>",
+            "logo": {"path": "/logo.svg", "dark": null, "hasName": true},
+        }));
         assert_eq!(
             told.header(),
             "<header class=\"brand\"><picture><img src=\"/logo.svg\" alt=\"Fish &amp; &lt;Chips&gt;\"></picture> </header>"

@@ -49,7 +49,7 @@ mod tests {
 
     fn page(script: &[u8], module: &[u8]) -> String {
         format!(
-            "<script type=\"module\">\nimport init from '/latchkey-0a.js';\nawait init({{ module_or_path: '/latchkey-0a_bg.wasm' }});\n</script>\
+            "<script type=\"module\">\nimport(\"/latchkey-0a.js\").then((app) => app.default({{ module_or_path: \"/latchkey-0a_bg.wasm\" }}));\n</script>\
              <link rel=\"modulepreload\" href=\"/latchkey-0a.js\" crossorigin=\"anonymous\" integrity=\"{}\">\
              <link rel=\"preload\" href=\"/latchkey-0a_bg.wasm\" crossorigin=\"anonymous\" integrity=\"{}\" as=\"fetch\" type=\"application/wasm\">",
             integrity(script),
@@ -70,8 +70,8 @@ mod tests {
         let html = rewrite(&page(b"whole script", b"whole module"), &whole(), &site).unwrap();
         assert!(!html.contains("latchkey-0a"), "{html}");
         for part in [
-            format!("import init from '/{}'", site.glue.name),
-            format!("module_or_path: '/{}'", site.main.name),
+            format!("import(\"/{}\")", site.glue.name),
+            format!("module_or_path: \"/{}\"", site.main.name),
             format!(
                 "<link rel=\"modulepreload\" href=\"/{}\" crossorigin=\"anonymous\" integrity=\"{}\">",
                 site.glue.name,

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::deployment::app_config::{self, Facts, Override};
 use crate::deployment::aws::{Aws, LOCAL_REGION};
-use crate::deployment::page::{Branding, Site};
+use crate::deployment::branding::Branding;
+use crate::deployment::page::Site;
 use crate::deployment::parameters::Parameters;
 use crate::deployment::settings::split;
 use crate::deployment::{Code, Deployed, Deployment};

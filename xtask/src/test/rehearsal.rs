@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::deployment::aws::Aws;
-use crate::deployment::page::{Branding, Site};
+use crate::deployment::branding::Branding;
+use crate::deployment::page::Site;
 use crate::deployment::{Code, Deployed, Deployment};
 use crate::failure::{Failure, Result};
 use crate::net;
