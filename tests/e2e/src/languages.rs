@@ -24,10 +24,10 @@ const KEEP: &str = "localStorage.setItem('latchkey:language', arguments[0]);";
 /// Forgets the choice: no test begins with one.
 const FORGET: &str = "localStorage.removeItem('latchkey:language');";
 
-/// What there is to see, without its words.
+/// What there is to see, without its words and what goes by itself: the seconds until a code may be sent again.
 const STRUCTURE: &str = "
     return [...document.body.querySelectorAll('*')]
-        .filter((element) => element.localName !== 'option' && element.checkVisibility())
+        .filter((element) => !element.matches('option, .resend > .hint') && element.checkVisibility())
         .map((element) => element.localName + (element.role ?? ''))
         .join(' ');";
 
