@@ -76,12 +76,15 @@ pub fn AuthenticatorCard(
     }
 }
 
-fn day(label: Split, moment: Option<&str>) -> impl IntoView + use<> {
-    let date = moment.and_then(local_date);
-    date.map(|date| {
-        let [before, after] = words::around(label);
-        view! { <p class="hint">{before}<time datetime=date.iso>{date.text}</time>{after}</p> }
-    })
+fn day(label: Split, moment: Option<&str>) -> Option<impl IntoView + use<>> {
+    let moment = moment?.to_owned();
+    let iso = local_date(&moment)?.iso;
+    let date = move || {
+        words::follow();
+        local_date(&moment).map(|date| date.text)
+    };
+    let [before, after] = words::around(label);
+    Some(view! { <p class="hint">{before}<time datetime=iso>{date}</time>{after}</p> })
 }
 
 /// A picture of it, as an SVG path: a telephone, an envelope or a key.

@@ -25,10 +25,10 @@ pub fn MisconfiguredPage(
         }
         .into_piece(),
         ConfigError::Fields(problems) => view! {
-            <ul class="problems">
+            <ul class="problems" lang="en" dir="ltr">
                 {problems
                     .into_iter()
-                    .map(|problem| view! { <li lang="en" dir="ltr"><code>{problem.field}</code>" "{problem.message}</li> })
+                    .map(|problem| view! { <li><code>{problem.field}</code>" "{problem.message}</li> })
                     .collect_view()}
             </ul>
         }

@@ -84,7 +84,7 @@ pub fn HomePage(
                     <dd>{move || end(context)}</dd>
                 </div>
             </dl>
-            {move || note().map(|note| view! { <Status>{text(note)}</Status> })}
+            {move || note().map(|note| view! { <Status>{live(note)}</Status> })}
             {security}
             <Problem text=problem_words/>
             <button class="button button-quiet" type="button" on:click=sign_out>{live(key::HOME_SIGN_OUT)}</button>

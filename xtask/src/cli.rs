@@ -143,8 +143,8 @@ const GALLERY_HELP: &str = "\
 cargo xtask gallery [--dist <folder>]: pictures of every page and state, in docs/gallery/
 
 Builds the site (release), deploys it to a local stack and has the end-to-end tests of accessibility, which visit
-every page and state, take pictures: light and dark, phone and desktop, every language. Takes the place of what is in
-docs/gallery/.
+every page and state, take pictures: light and dark, phone and desktop; on a phone in light for every other language.
+Takes the place of what is in docs/gallery/.
 
   --dist <folder>   the build in this folder, and build none
 ";

@@ -3,6 +3,7 @@
 //! The end-to-end tests of accessibility visit them all anyway; where `LATCHKEY_GALLERY` names a folder, they take the
 //! pictures, and list them in a file with a JSON object to a line.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
@@ -17,8 +18,15 @@ const FOLDER: &str = "docs/gallery";
 const LIST: &str = "pictures.jsonl";
 
 /// The tests that take pictures, by their modules.
-const TESTS: [&str; 3] = ["accessibility_rules", "accessibility_states", LANGUAGES];
-const LANGUAGES: &str = "languages_shown";
+const TESTS: [&str; 2] = ["accessibility_rules", "accessibility_states"];
+
+/// The language whose pictures are in the folder itself; each other one has a folder in it.
+const FIRST: &str = "en";
+
+/// Says which pictures an index is of.
+const INTRODUCTION: &str = "# Every page and state\n\n\
+    On a phone (390 x 844) and a desktop (1280 x 800), in light and dark; made by `cargo xtask gallery`. Each of them is\n\
+    checked with axe-core by the end-to-end tests, in every language.\n";
 
 /// Pages in the order of the index, with their titles; what is at other addresses comes last.
 const PAGES: [(&str, &str); 5] = [
@@ -57,17 +65,21 @@ fn publish(taken: &Path, folder: &Path) -> Result<()> {
     let text =
         std::fs::read_to_string(&list).map_err(|error| Failure::io("read", &list, &error))?;
     let pictures = parse(&text)?;
-    let index = index(&pictures)?;
+    let indexes = indexes(&pictures)?;
     remove_folder(folder)?;
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::io("create the folder", folder, &error))?;
+    for (file, index) in &indexes {
+        let file = folder.join(file);
+        let parent = file.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent)
+            .map_err(|error| Failure::io("create the folder", parent, &error))?;
+        write_atomically(&file, index)?;
+    }
     let mut bytes = 0;
     for picture in &pictures {
         let target = folder.join(&picture.file);
         bytes += std::fs::copy(taken.join(&picture.file), &target)
             .map_err(|error| Failure::io("write", &target, &error))?;
     }
-    write_atomically(&folder.join("README.md"), &index)?;
     ui::plain(&format!(
         "{} pictures, {} KB: {FOLDER}/README.md shows them all",
         pictures.len(),
@@ -105,15 +117,13 @@ fn parse(list: &str) -> Result<Vec<Picture>> {
             file: field("file"),
         });
     }
-    // Colours are the same in every language.
-    pictures.retain(|picture| !picture.test.starts_with(LANGUAGES) || picture.scheme == "light");
     // Tests run side by side; the order within one is that of a person's way.
     pictures.sort_by(|one, other| one.test.cmp(&other.test));
     Ok(pictures)
 }
 
-/// The page that shows them.
-fn index(pictures: &[Picture]) -> Result<String> {
+/// The pages that show them, by their files: that of the first language, which leads to those of the others.
+fn indexes(pictures: &[Picture]) -> Result<Vec<(String, String)>> {
     let mut files: Vec<&str> = pictures
         .iter()
         .map(|picture| picture.file.as_str())
@@ -125,21 +135,42 @@ fn index(pictures: &[Picture]) -> Result<String> {
                 .fix("give states names of their own in tests/e2e"),
         );
     }
-    let (languages, states): (Vec<&Picture>, Vec<&Picture>) = pictures
+    let languages: BTreeSet<&str> = pictures
         .iter()
-        .partition(|picture| picture.test.starts_with(LANGUAGES));
-    let mut text = String::from(
-        "# Every page and state\n\n\
-         On a phone (390 x 844) and a desktop (1280 x 800), in light and dark; made by `cargo xtask gallery`. Each of them is\n\
-         checked with axe-core by the end-to-end tests.\n",
-    );
+        .map(|picture| picture.language.as_str())
+        .filter(|language| *language != FIRST)
+        .collect();
+    let mut first = format!("{INTRODUCTION}{}", by_page(&in_language(pictures, FIRST)));
+    first.push_str("\n## In other languages\n\n");
+    let mut indexes = Vec::new();
+    for language in languages {
+        first.push_str(&format!("- [{language}]({language}/README.md)\n"));
+        let index = format!(
+            "# Every page and state: {language}\n\n\
+             On a phone, in light. [All there is](../README.md) is in English.\n{}",
+            by_page(&in_language(pictures, language))
+        );
+        indexes.push((format!("{language}/README.md"), index));
+    }
+    indexes.push(("README.md".to_owned(), first));
+    Ok(indexes)
+}
+
+fn in_language<'a>(pictures: &'a [Picture], language: &str) -> Vec<&'a Picture> {
+    let all = pictures.iter();
+    all.filter(|picture| picture.language == language).collect()
+}
+
+/// Pictures of one language, below headings.
+fn by_page(pictures: &[&Picture]) -> String {
+    let mut text = String::new();
     for (number, title) in PAGES
         .iter()
         .map(|(_, title)| *title)
         .chain([ELSEWHERE])
         .enumerate()
     {
-        let here: Vec<&Picture> = states
+        let here: Vec<&Picture> = pictures
             .iter()
             .copied()
             .filter(|picture| page(&picture.path) == number)
@@ -154,24 +185,13 @@ fn index(pictures: &[Picture]) -> Result<String> {
             text.extend(states.iter().map(|picture| image(picture)));
         }
     }
-    text.push_str(&by_language(&languages));
-    Ok(text)
+    text
 }
 
 /// The place of a path in [`PAGES`], or the one after them all.
 fn page(path: &str) -> usize {
     let known = PAGES.iter().position(|(page, _)| *page == path);
     known.unwrap_or(PAGES.len())
-}
-
-fn by_language(pictures: &[&Picture]) -> String {
-    let mut text = String::from("\n## Languages\n");
-    for shown in pictures.chunk_by(|one, other| one.language == other.language) {
-        let Some(first) = shown.first() else { continue };
-        text.push_str(&format!("\n### {}\n\n", first.language));
-        text.extend(shown.iter().map(|picture| image(picture)));
-    }
-    text
 }
 
 fn image(picture: &Picture) -> String {
@@ -182,6 +202,8 @@ fn image(picture: &Picture) -> String {
         file,
         ..
     } = picture;
+    // A language's index is beside its pictures.
+    let file = file.rsplit('/').next().unwrap_or(file);
     let width = if device == "phone" { 150 } else { 300 };
     format!(
         "<a href=\"{file}\"><img src=\"{file}\" width=\"{width}\" alt=\"{}: {device}, {scheme}\"></a>\n",
@@ -207,32 +229,37 @@ mod tests {
         let file = format!("{}-{device}-{scheme}.webp", state.replace(' ', "-"));
         json!({
             "test": test, "state": state, "path": path, "device": device, "scheme": scheme,
-            "language": "en", "file": file,
+            "language": FIRST, "file": file,
         })
         .to_string()
     }
 
+    fn headings(text: &str) -> Vec<&str> {
+        text.lines().filter(|line| line.starts_with("##")).collect()
+    }
+
     #[test]
     fn states_are_grouped_by_page_in_the_order_of_a_test() {
+        let german = json!({
+            "test": "rules::a", "state": "the form", "path": "/sign-in", "device": "phone",
+            "scheme": "light", "language": "de", "file": "de/the-form.webp",
+        });
         let list = [
             line("rules::b", "nowhere", "/no/such", "phone", "light"),
             line("rules::a", "the form", "/sign-in", "phone", "light"),
+            german.to_string(),
             line("rules::b", "home", "/", "phone", "light"),
             line("rules::a", "the form", "/sign-in", "phone", "dark"),
             line("rules::a", "a code", "/sign-in", "phone", "light"),
-            line(
-                "languages_shown::c",
-                "the form, en",
-                "/sign-in",
-                "phone",
-                "light",
-            ),
         ]
         .join("\n");
-        let text = index(&parse(&list).unwrap()).unwrap();
-        let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("##")).collect();
+        let indexes = indexes(&parse(&list).unwrap()).unwrap();
+        let [(german, of_german), (first, of_first)] = &indexes[..] else {
+            unreachable!("{indexes:?}");
+        };
+        assert_eq!([german, first], ["de/README.md", "README.md"]);
         assert_eq!(
-            headings,
+            headings(of_first),
             [
                 "## Signing in",
                 "### The form",
@@ -241,18 +268,20 @@ mod tests {
                 "### Home",
                 "## Elsewhere",
                 "### Nowhere",
-                "## Languages",
-                "### en",
+                "## In other languages",
             ]
         );
-        assert_eq!(text.matches("<img ").count(), 6);
-        assert!(text.contains("alt=\"The form: phone, dark\""));
+        assert_eq!(of_first.matches("<img ").count(), 5);
+        assert!(of_first.contains("alt=\"The form: phone, dark\""));
+        assert!(of_first.contains("[de](de/README.md)"));
+        assert_eq!(headings(of_german), ["## Signing in", "### The form"]);
+        assert!(of_german.contains("src=\"the-form.webp\""));
     }
 
     #[test]
     fn two_states_of_one_name_are_refused() {
         let list = line("a", "the form", "/sign-in", "phone", "light");
         let twice = parse(&format!("{list}\n{list}")).unwrap();
-        assert!(index(&twice).is_err());
+        assert!(indexes(&twice).is_err());
     }
 }

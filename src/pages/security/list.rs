@@ -7,7 +7,6 @@ use crate::words::{self, live};
 
 /// The person's passkeys, or what else there is, one card each.
 pub(super) fn cards(state: State, passkeys: bool) -> AnyView {
-    words::follow();
     let all = state.all.get();
     let here = state.passkeys.of_this_browser();
     let cards: Vec<_> = all

@@ -1,8 +1,9 @@
 //! Pictures of pages as the tests come by them, for people to look at: `cargo xtask gallery`.
 //!
 //! Where `LATCHKEY_GALLERY` names a folder, every state that [`World::is_accessible`] checks is also pictured there, on a
-//! phone and on a desktop, in light and dark. Each picture adds a line to `pictures.jsonl`, from which `cargo xtask gallery`
-//! makes the index. Addresses and numbers, which tests make up, look the same in every run.
+//! phone and on a desktop, in light and dark; in other languages on a phone, in light. Each picture adds a line to
+//! `pictures.jsonl`, from which `cargo xtask gallery` makes the index. Addresses and numbers, which tests make up, look the
+//! same in every run.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -36,21 +37,23 @@ const MASK: &str = r"
     const fixed = [
         [/(x+-)?ada-[0-9a-f]+-[0-9a-f]+@example\.com/g, 'ada@example.com'],
         [/\+4915\d{9}/g, '+4915123456789'],
-        [/\+49 ?15\d[\d ]{7,12}/g, '+49 1512 3456789'],
-        [/\b[12]\d(?= s\b)/g, '30'],
     ];
-    const mask = (text) => fixed.reduce((text, [found, put]) => text.replace(found, put), text);
+    const counted = [[/\d\d/, '30']];
+    const mask = (text, fixed) => fixed.reduce((text, [found, put]) => text.replace(found, put), text);
     const undo = [];
-    const change = (owner, property) => {
+    const change = (owner, property, by) => {
         const before = owner[property];
-        const after = mask(before ?? '');
+        const after = mask(before ?? '', by);
         if (after === before) return;
         owner[property] = after;
         undo.push(() => { if (owner[property] === after) owner[property] = before; });
     };
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) change(texts.currentNode, 'nodeValue');
-    for (const field of document.querySelectorAll('input:not([type=hidden])')) change(field, 'value');
+    while (texts.nextNode()) {
+        const counts = texts.currentNode.parentElement.closest('.resend');
+        change(texts.currentNode, 'nodeValue', counts ? counted : fixed);
+    }
+    for (const field of document.querySelectorAll('input:not([type=hidden])')) change(field, 'value', fixed);
     const style = new CSSStyleSheet();
     style.replaceSync('* { caret-color: transparent !important; transition: none !important }');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
@@ -74,6 +77,33 @@ impl World {
     /// # Errors
     /// When there is no picture of it.
     pub(crate) async fn picture(&self, state: &str, scheme: &str) -> Result<()> {
+        let shots = DEVICES.map(|device| {
+            let file = format!("{}-{}-{scheme}.webp", slug(state), device.0);
+            (device, file)
+        });
+        self.shoot(state, scheme, &shots).await
+    }
+
+    /// Pictures what shows now in another language, where pictures are wanted: on a phone, in light.
+    ///
+    /// # Errors
+    /// When there is no picture of it.
+    pub(crate) async fn picture_in(&self, language: &str, state: &str) -> Result<()> {
+        if environment::gallery().is_none() {
+            return Ok(());
+        }
+        self.browser.prefer_color_scheme("light").await?;
+        let [phone, _] = DEVICES;
+        let file = format!("{language}/{}.webp", slug(state));
+        self.shoot(state, "light", &[(phone, file)]).await
+    }
+
+    async fn shoot(
+        &self,
+        state: &str,
+        scheme: &str,
+        shots: &[((&str, u32, u32), String)],
+    ) -> Result<()> {
         let Some(folder) = environment::gallery() else {
             return Ok(());
         };
@@ -83,12 +113,11 @@ impl World {
             .evaluate("return document.documentElement.lang;")
             .await?;
         self.in_page_and_popup(MASK).await?;
-        for (device, width, height) in DEVICES {
-            let file = format!("{}-{device}-{scheme}.webp", slug(state));
-            self.browser.resize(width, height).await?;
+        for ((device, width, height), file) in shots {
+            self.browser.resize(*width, *height).await?;
             let fits = self.fits_sideways().await;
             fits.with_context(|| format!("{state}, on a {device}"))?;
-            let picture = self.browser.capture(width, height).await?;
+            let picture = self.browser.capture(*width, *height).await?;
             note(
                 &folder,
                 &picture,
@@ -143,9 +172,9 @@ impl Browser {
 fn note(folder: &Path, picture: &[u8], told: &Value) -> Result<()> {
     static LISTING: Mutex<()> = Mutex::new(());
     let _turn = LISTING.lock();
-    std::fs::create_dir_all(folder)?;
-    let file = told["file"].as_str().unwrap_or_default();
-    std::fs::write(folder.join(file), picture)?;
+    let file = folder.join(told["file"].as_str().unwrap_or_default());
+    std::fs::create_dir_all(file.parent().unwrap_or(folder))?;
+    std::fs::write(file, picture)?;
     let mut list = OpenOptions::new()
         .create(true)
         .append(true)

@@ -33,6 +33,7 @@ mod embedded_config;
 pub mod environment;
 mod gallery;
 mod headers;
+mod languages;
 pub mod passkey_requests;
 pub mod passkeys;
 mod pool;
