@@ -1,9 +1,11 @@
 //! How this browser signed in last: greets who comes back, and says which way they took.
 
 use cognito::ClientId;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::Username;
+use crate::json;
 use crate::session::Store;
 use crate::sign_in::SignInMethod;
 
@@ -14,6 +16,13 @@ pub struct LastSignIn {
     pub username: Username,
     /// How.
     pub method: SignInMethod,
+}
+
+/// The form in storage.
+#[derive(Serialize)]
+struct Form<'a> {
+    method: &'a str,
+    username: &'a str,
 }
 
 fn key(client_id: &ClientId) -> String {
@@ -51,8 +60,11 @@ impl LastSignIn {
             SignInMethod::Passkey => "passkey",
             SignInMethod::Challenge => "challenge",
         };
-        let form = json!({"username": self.username.as_str(), "method": method});
-        let _ = store.set(&key(client_id), &form.to_string());
+        let form = Form {
+            method,
+            username: self.username.as_str(),
+        };
+        let _ = store.set(&key(client_id), &json::write(&form));
     }
 
     /// Forgets whoever it was.

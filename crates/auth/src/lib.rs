@@ -5,6 +5,7 @@
 
 mod aaguid;
 pub mod authenticators;
+mod json;
 mod last_sign_in;
 pub mod otpauth;
 pub mod passkey_offer;

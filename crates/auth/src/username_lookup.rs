@@ -3,17 +3,26 @@
 //!
 //! The API answers for everybody, with a made-up name for those whom it does not know.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::Username;
+use crate::json;
 
 /// Longest user name that Cognito takes, in characters.
 const MOST_CHARACTERS: usize = 128;
 
+#[derive(Serialize)]
+struct Form<'a> {
+    username: &'a str,
+}
+
 /// The request's body.
 #[must_use]
 pub fn lookup_request(username: &Username) -> String {
-    json!({"username": username.as_str()}).to_string()
+    json::write(&Form {
+        username: username.as_str(),
+    })
 }
 
 /// The name in the answer's body; none if it is no such answer, or no name.
@@ -30,6 +39,8 @@ pub fn read_lookup(body: &str) -> Option<Username> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use serde_json::json;
 
     use super::*;
 

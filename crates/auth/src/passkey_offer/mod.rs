@@ -6,9 +6,11 @@ mod tests;
 use std::time::Duration;
 
 use cognito::ClientId;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::Timestamp;
+use crate::json;
 use crate::session::{Store, StoreError};
 
 /// How long "Not now" holds.
@@ -25,6 +27,15 @@ pub enum OfferAnswer {
     Created,
 }
 
+/// The form in storage.
+#[derive(Serialize)]
+struct Form {
+    answer: &'static str,
+    /// Milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<i64>,
+}
+
 impl OfferAnswer {
     /// Whether the offer may be made again at `now`. An answer from far in the future is none: the clock was wrong then.
     #[must_use]
@@ -36,12 +47,12 @@ impl OfferAnswer {
     }
 
     fn to_json(self) -> String {
-        match self {
-            Self::Later(at) => json!({"answer": "later", "at": at.as_millis()}),
-            Self::Never => json!({"answer": "never"}),
-            Self::Created => json!({"answer": "created"}),
-        }
-        .to_string()
+        let (answer, at) = match self {
+            Self::Later(at) => ("later", Some(at.as_millis())),
+            Self::Never => ("never", None),
+            Self::Created => ("created", None),
+        };
+        json::write(&Form { answer, at })
     }
 
     fn from_json(text: &str) -> Option<Self> {

@@ -10,8 +10,10 @@ mod tests;
 use std::time::Duration;
 
 use cognito::{ChallengeSession, ClientId};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
+use crate::json;
 use crate::session::{Store, StoreError};
 use crate::{ReturnPath, Timestamp, Username};
 
@@ -68,17 +70,28 @@ const MAX_USERNAME: usize = 128;
 const MAX_SESSION: usize = 2048;
 
 /// The form in storage. Times are milliseconds since 1970.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Form<'a> {
+    expires: i64,
+    id: &'a str,
+    respond_as: &'a str,
+    return_to: &'a str,
+    session: &'a str,
+    started: i64,
+    username: &'a str,
+}
+
 fn write(pending: &PendingSignIn) -> String {
-    json!({
-        "id": pending.id.0,
-        "username": pending.username.as_str(),
-        "respondAs": pending.respond_as.as_str(),
-        "session": pending.session.expose(),
-        "returnTo": pending.return_to.as_str(),
-        "started": pending.started.as_millis(),
-        "expires": pending.expires.as_millis(),
+    json::write(&Form {
+        expires: pending.expires.as_millis(),
+        id: &pending.id.0,
+        respond_as: pending.respond_as.as_str(),
+        return_to: pending.return_to.as_str(),
+        session: pending.session.expose(),
+        started: pending.started.as_millis(),
+        username: pending.username.as_str(),
     })
-    .to_string()
 }
 
 /// None unless everything is as it was written.

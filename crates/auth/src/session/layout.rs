@@ -4,8 +4,11 @@
 //! `P.<username>.<field>` holds each field as raw text (no JSON quotes).
 
 use cognito::ClientId;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use thiserror::Error;
+
+use crate::json;
 
 /// Text by key, as `localStorage` keeps it.
 pub trait Store {
@@ -34,6 +37,14 @@ pub struct SignInDetails {
     pub login_id: Option<String>,
 }
 
+/// The form in storage.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Form<'a> {
+    auth_flow_type: &'a str,
+    login_id: Option<&'a str>,
+}
+
 impl SignInDetails {
     /// Of a sign-in with a custom challenge by somebody who typed `login_id`.
     #[must_use]
@@ -44,7 +55,10 @@ impl SignInDetails {
     }
 
     pub(super) fn to_json(&self) -> String {
-        json!({"loginId": self.login_id, "authFlowType": "CUSTOM_WITHOUT_SRP"}).to_string()
+        json::write(&Form {
+            auth_flow_type: "CUSTOM_WITHOUT_SRP",
+            login_id: self.login_id.as_deref(),
+        })
     }
 
     /// Unusable text is as good as none: the session does not hang on it.
