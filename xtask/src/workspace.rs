@@ -120,13 +120,13 @@ pub(crate) fn try_lock(path: &Path) -> Result<Option<Lock>> {
 }
 
 /// Writes a file by way of a neighbour, so that nobody ever reads half of it.
-pub(crate) fn write_atomically(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+pub(crate) fn write_atomically(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)
             .map_err(|error| Failure::io("create the folder", folder, &error))?;
     }
     let partial = path.with_extension("partial");
-    std::fs::write(&partial, content)
+    std::fs::write(&partial, text)
         .and_then(|()| std::fs::rename(&partial, path))
         .map_err(|error| Failure::io("write", path, &error))
 }

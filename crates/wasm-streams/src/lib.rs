@@ -33,7 +33,6 @@ impl ReadableStream {
     }
 
     /// Ends at once.
-    #[must_use]
     pub fn into_stream(self) -> Empty<Result<JsValue, JsValue>> {
         empty()
     }

@@ -91,7 +91,8 @@ fn make(workspace: &Workspace, module: &Path, folder: &Path) -> Result<()> {
     let glue = bound.join(format!("{MAIN}.js"));
     let (content, script) =
         imports::shorten(&read(&bound_main)?, &read_text(&glue)?).map_err(Failure::new)?;
-    write_atomically(&bound_main, content)?;
+    std::fs::write(&bound_main, content)
+        .map_err(|error| Failure::io("write", &bound_main, &error))?;
     write_atomically(&glue, &script)?;
     let mut modules = vec![bound_main];
     modules.extend(files(&apart, "wasm")?);
