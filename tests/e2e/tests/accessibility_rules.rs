@@ -34,7 +34,7 @@ fn what_breaks_a_rule_is_found_in_either_colour_scheme() -> Result<()> {
             let paint = format!("document.querySelector('h1').style.color = '{colour}';");
             world.browser.evaluate::<()>(&paint).await?;
             let found = world.is_accessible("a pale heading").await;
-            let found = found.map_or_else(|problem| problem.to_string(), |()| String::new());
+            let found = found.map_or_else(|problem| format!("{problem:#}"), |()| String::new());
             ensure!(
                 found.contains(scheme) && found.contains("color-contrast"),
                 "{found}"
@@ -45,7 +45,7 @@ fn what_breaks_a_rule_is_found_in_either_colour_scheme() -> Result<()> {
         world.browser.evaluate::<()>(widen).await?;
         let found = world.is_accessible("a wide heading").await;
         ensure!(
-            found.is_err_and(|problem| problem.to_string().contains("px wide")),
+            found.is_err_and(|problem| format!("{problem:#}").contains("px wide")),
             "a page wider than the window"
         );
         Ok(())
