@@ -31,8 +31,9 @@ const QUALITY: u32 = 82;
 /// The file that pictures are listed in.
 const LIST: &str = "pictures.jsonl";
 
-/// Puts fixed words where tests made something up and where seconds are counted, hides the caret and ends what moves; `window.unmask` undoes it. The words stay in the
-/// nodes that the app owns.
+/// Puts fixed words where tests made something up and where seconds are counted, hides the caret, ends what moves, and takes back
+/// the room for a scroll bar, which phones lay over the page; `window.unmask` undoes it. The words stay in the nodes that the
+/// app owns.
 const MASK: &str = r"
     const fixed = [
         [/(x+-)?ada-[0-9a-f]+-[0-9a-f]+@example\.com/g, 'ada@example.com'],
@@ -55,7 +56,7 @@ const MASK: &str = r"
     }
     for (const field of document.querySelectorAll('input:not([type=hidden])')) change(field, 'value', fixed);
     const style = new CSSStyleSheet();
-    style.replaceSync('* { caret-color: transparent !important; transition: none !important }');
+    style.replaceSync('* { caret-color: transparent !important; transition: none !important; scrollbar-gutter: auto !important }');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
     undo.push(() => { document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== style); });
     for (const animation of document.getAnimations()) {
