@@ -2,8 +2,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use messages::{Language, key};
 
-use super::IntoPiece;
-use super::shown_while;
+use super::{IntoPiece, shown_while};
 use crate::browser;
 use crate::language;
 use crate::words::{self, live};

@@ -7,8 +7,7 @@ use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use messages::key;
 
-use super::IntoPiece;
-use super::Loading;
+use super::{IntoPiece, Loading};
 use crate::pages::NotFetchedPage;
 use crate::parts::NotFetched;
 use crate::words::live;

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
-use super::IntoPiece;
-use super::dynamic;
+use super::{IntoPiece, dynamic};
 
 /// Something that went wrong. The live region is there before its text, or screen readers stay silent.
 #[component]

@@ -2,8 +2,7 @@ use leptos::html::Button;
 use leptos::prelude::*;
 use messages::key;
 
-use super::IntoPiece;
-use super::shown_while;
+use super::{IntoPiece, shown_while};
 use crate::browser::page;
 use crate::words::live;
 

@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use messages::{Message, key};
 
-use super::shown_while;
-use super::{IntoPiece, Problem, SignInAgain, SubmitButton, Toasts, toasts};
+use super::{IntoPiece, Problem, SignInAgain, SubmitButton, Toasts, shown_while, toasts};
 use crate::browser::authsignal::{PasskeyCreation, PasskeyPlace};
 use crate::browser::{self, focus_heading};
 use crate::passkeys::Passkeys;

@@ -6,9 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use messages::key;
 
-use super::IntoPiece;
-use super::Loading;
-use super::effect;
+use super::{IntoPiece, Loading, effect};
 use crate::browser::page;
 use crate::session::{SessionContext, sign_in_path};
 use crate::words::live;

@@ -3,8 +3,7 @@ use std::time::Duration;
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
-use super::IntoPiece;
-use super::shown_while;
+use super::{IntoPiece, shown_while};
 use crate::words;
 
 /// Has another code or link sent. Until that may be, it says when: the button keeps its name and its place, and a

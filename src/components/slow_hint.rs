@@ -2,8 +2,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use messages::key;
 
-use super::IntoPiece;
-use super::shown_while;
+use super::{IntoPiece, shown_while};
 use crate::words::live;
 
 use crate::browser::focus_heading;

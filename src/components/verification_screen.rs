@@ -3,8 +3,7 @@ use auth::verification::{Activity, AppKey, Event, Notice, State, Verification, W
 use leptos::prelude::*;
 use messages::{Message, key};
 
-use super::shown_while;
-use super::{AuthenticatorKey, CodeForm, Heading, IntoPiece, Problem, ResendButton};
+use super::{AuthenticatorKey, CodeForm, Heading, IntoPiece, Problem, ResendButton, shown_while};
 use crate::parts::in_part;
 use crate::verification::VerificationDriver;
 use crate::words::{self, live, text};

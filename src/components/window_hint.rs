@@ -1,8 +1,7 @@
 use leptos::prelude::*;
 use messages::key;
 
-use super::IntoPiece;
-use super::shown_while;
+use super::{IntoPiece, shown_while};
 use crate::browser::focus_heading;
 use crate::words::live;
 

@@ -91,9 +91,8 @@ fn make(workspace: &Workspace, module: &Path, folder: &Path) -> Result<()> {
     let glue = bound.join(format!("{MAIN}.js"));
     let (content, script) =
         imports::shorten(&read(&bound_main)?, &read_text(&glue)?).map_err(Failure::new)?;
-    std::fs::write(&bound_main, content)
-        .map_err(|error| Failure::io("write", &bound_main, &error))?;
-    write_atomically(&glue, &script)?;
+    write(&bound_main, &content)?;
+    write(&glue, script.as_bytes())?;
     let mut modules = vec![bound_main];
     modules.extend(files(&apart, "wasm")?);
     modules.retain(|module| module.file_name().is_none_or(|name| name != main.as_str()));
@@ -142,8 +141,7 @@ fn publish(folder: &Path, dist: &Path) -> Result<()> {
         std::fs::remove_file(&file).map_err(|error| Failure::io("remove", &file, &error))?;
     }
     for (name, content) in named.files() {
-        let file = dist.join(name);
-        std::fs::write(&file, content).map_err(|error| Failure::io("write", &file, &error))?;
+        write(&dist.join(name), content)?;
     }
     write_atomically(&page, &html)
 }
@@ -182,6 +180,10 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 
 fn read_text(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    std::fs::write(path, content).map_err(|error| Failure::io("write", path, &error))
 }
 
 fn hex(content: &[u8]) -> String {
